@@ -1,0 +1,51 @@
+"""The only file that knows MkDocs events: each hands plain data to scripts/kb and puts the result back."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+# Under `serve` an edited module would stay as it was first loaded.
+for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
+    del sys.modules[name]
+
+from kb import check, compose, links, problem, store, view  # noqa: E402
+from mkdocs.exceptions import Abort  # noqa: E402
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
+LANGUAGE = "zh"
+written = store.Store()
+linked_from: dict[str, list[str]] = {}
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Stop before MkDocs empties the site, with all problems at once."""
+    global written, linked_from
+    docs = Path(config.docs_dir)
+    written = store.read(docs, LANGUAGE)
+    if found := check.errors(written, docs / LANGUAGE):
+        raise Abort(problem.report(found, "内容有问题，没有生成网站"))
+    linked_from = links.backlinks(written)
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    model = written.pages.get(slug_of(page))
+    if model is None:
+        return markdown
+    page.meta = {"title": model.meta.title, "description": model.meta.description}
+    return compose.compose(model, written)
+
+
+def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    context["kb"] = view.of(slug_of(page), written, linked_from)
+    return context
+
+
+def slug_of(page: Page) -> str:
+    """`zh/guide/repay.md` → `guide/repay`."""
+    return page.file.src_uri.removeprefix(f"{LANGUAGE}/").removesuffix(".md")

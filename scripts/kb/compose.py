@@ -1,0 +1,71 @@
+"""Reads one page and the data, returns the Markdown that MkDocs renders: numbers, cards and notes filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from kb import lists, markup
+from kb.schema import Channel, Point, Source
+from kb.store import Page, Store
+
+LISTS: dict[str, Callable[[Store, str], str]] = {
+    "sources": lists.sources,
+    "channels": lists.channels,
+    "front-matter": lists.front_matter,
+    "changes": lists.changes,
+}
+CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
+ALL_CHANNELS = "about/channels"
+
+
+def compose(page: Page, store: Store) -> str:
+    """The whole page below its title: text, cards, list of sources."""
+    text = filled(page, store)
+    keys = cited(text)
+    if not keys:
+        return text
+    notes = "\n".join(note(key, *store.points[key]) for key in keys)
+    return f"{text}\n## 来源 {{#sources}}\n\n{lists.how_checked(page.slug)}\n\n///Footnotes Go Here///\n\n{notes}\n"
+
+
+def filled(page: Page, store: Store) -> str:
+    """The text and its cards, with lists and channel links resolved."""
+    body = markup.replace(markup.GENERATED, page.body, lambda m: LISTS[m["name"]](store, page.slug))
+    body = inline_channels(body, page.slug, store.channels)
+    chosen = {key: store.channels[key] for key in getattr(page.meta, "channels", ())}
+    cards = [lists.card(key, channel) for key, channel in chosen.items()]
+    if cards:
+        cards.insert(0, "## 官方渠道，怎么核对 {#channels}")
+    return "\n\n".join([body.strip(), *cards]) + "\n"
+
+
+def cited(text: str) -> list[str]:
+    """Ids of the claims a text cites, in order of first use."""
+    return list(dict.fromkeys(span.parts["id"] for span in markup.find(markup.CITATION, text)))
+
+
+def inline_channels(text: str, slug: str, channels: dict[str, Channel]) -> str:
+    """`[名称](channel:id)` → the name with its number, or a link to its card where there is no number.
+
+    The source is cited once a page: a note at every mention would bury the text.
+    """
+    mentioned: set[str] = set()
+
+    def render(match: re.Match[str]) -> str:
+        name, key = match["text"], match["id"]
+        channel = channels[key]
+        if not channel.phone:
+            return f"[{name}]({lists.path(slug, ALL_CHANNELS)}#channel-{key})"
+        notes = "" if key in mentioned else "".join(f"[^{source}]" for source in channel.sources)
+        mentioned.add(key)
+        return f"{name} {lists.number(channel)}{notes}"
+
+    return markup.replace(CHANNEL, text, render)
+
+
+def note(key: str, source: Source, point: Point) -> str:
+    """One footnote: what says it, since when, what it says, and how far we could see it ourselves."""
+    place = f"{lists.named(source)}{point.at or ''}"
+    limits = f" *注意：{point.but}*" if point.but else ""
+    return f"[^{key}]: {place}（{lists.imprint(source)}）：{point.says}{limits} {lists.seen(source)}"

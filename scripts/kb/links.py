@@ -1,0 +1,82 @@
+"""Reads checked pages, writes nothing: who leads where, in both directions, and what is broken."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kb import markup
+from kb.problem import Problem
+from kb.store import Page, Store
+
+SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
+GENERATED_ANCHORS = {"sources", "channels"}
+
+
+def resolve(slug: str, target: str) -> tuple[str, str]:
+    """A link as written on page `slug` → (slug or file it leads to, anchor); both may be empty."""
+    path, _, anchor = target.partition("#")
+    if not path:
+        return slug, anchor
+    whole = posixpath.normpath(posixpath.join(posixpath.dirname(slug), path))
+    return whole.removesuffix(".md"), anchor
+
+
+def internal_links(page: Page) -> Iterator[tuple[int, str, str, str]]:
+    """(line of the file, target as written, where it leads, anchor) of each link without a scheme."""
+    for span in markup.find(markup.LINK, page.body):
+        target = span.parts["target"]
+        if not SCHEME.match(target):
+            yield (page.first_line + span.line - 1, target, *resolve(page.slug, target))
+
+
+def anchors(page: Page) -> set[str]:
+    """The ids a link may name on this page: its headings and what the build adds."""
+    return {s.parts["id"] for s in markup.find(markup.HEADING, page.body)} | GENERATED_ANCHORS
+
+
+def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
+    """Links to pages, files or headings that are not there; `folder` holds the Markdown files."""
+    for page in store.pages.values():
+        for line, target, goal, anchor in internal_links(page):
+            if goal in store.pages:
+                if anchor and anchor not in anchors(store.pages[goal]):
+                    yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
+            elif not (folder / goal).is_file():
+                yield Problem(page.file, line, "LINK-1", f"“{target}”指的页面不存在", "改成存在的 .md 文件，用相对路径")
+
+
+def unknown_related(store: Store) -> Iterator[Problem]:
+    for slug, entry in store.entries.items():
+        page = store.pages[slug]
+        for other in entry.related:
+            if other == slug or other not in store.pages:
+                why = "指向了自己" if other == slug else "没有这一页"
+                yield Problem(page.file, page.line_of(other), "REL-1", f"related 里的“{other}”{why}", "写别的页的 slug，例如 guide/repay")
+
+
+def claimed_twice(store: Store) -> Iterator[Problem]:
+    """A title belongs to one page, and an alias may repeat on its own page only."""
+    owners: dict[str, str] = {}
+    for slug, page in store.pages.items():
+        names = [("TITLE-1", "标题", page.meta.title)]
+        if slug in store.entries:
+            names += [("ALIAS-1", "别名", alias) for alias in store.entries[slug].aliases]
+        for rule, kind, name in names:
+            owner = owners.setdefault("".join(name.split()).casefold(), slug)
+            if owner != slug:
+                yield Problem(page.file, page.line_of(name), rule, f"{kind}“{name}”已经属于 {owner}", "改掉一个，或把两页并成一页")
+
+
+def backlinks(store: Store) -> dict[str, list[str]]:
+    """Slug → pages that name it in `related` or link to it in the text and are not related already, in site order."""
+    found: dict[str, list[str]] = {slug: [] for slug in store.pages}
+    for slug, entry in store.entries.items():
+        linked = {goal for _, _, goal, _ in internal_links(store.pages[slug])}
+        for goal in sorted(linked | set(entry.related)):
+            known = store.entries[goal].related if goal in store.entries else ()
+            if goal in found and goal != slug and slug not in known:
+                found[goal].append(slug)
+    return found

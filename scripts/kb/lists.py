@@ -1,0 +1,108 @@
+"""Reads the data, returns Markdown: the pieces that are written once and shown in many places."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+
+from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
+from kb.store import Store
+
+KINDS = {
+    "law": "法律、法规和规章",
+    "court": "司法解释与裁判",
+    "regulator": "监管部门、政府与行业组织",
+    "company": "公司文本与页面",
+    "media": "媒体报道",
+}
+SEEN = {"text": "见过原文", "copy": "见过全文副本，未见官网原页", "report": "只见转述，未见原文", "unseen": "公开常识，未见文本"}
+
+
+def path(here: str, there: str) -> str:
+    """The relative link from one page to another, both as slugs: works at any depth and under any address."""
+    return posixpath.relpath(f"{there}.md", posixpath.dirname(here) or ".")
+
+
+def how_checked(here: str) -> str:
+    return f"每条都写明见过什么文本、哪天核对；[怎么核对、哪些没法核对]({path(here, 'about/index')}#how)。"
+
+
+def named(source: Source) -> str:
+    """The title as Chinese usage has it: 《》 for documents, “” for what we describe ourselves; linked to its issuer."""
+    plain = source.title.startswith("关于") and source.kind in ("media", "company")
+    title = source.title if plain or "《" in source.title else f"《{source.title}》"
+    return f"[{title}]({source.url})" if source.url else title
+
+
+def imprint(source: Source) -> str:
+    """Who, which number, since when."""
+    date = f"{source.date} {source.date_is or ''}".strip() if source.date else "日期不详"
+    return "，".join(part for part in (source.publisher, source.number, date) if part)
+
+
+def seen(source: Source) -> str:
+    return f"〔{SEEN[source.seen]}；{source.checked} 核对〕"
+
+
+def number(channel: Channel) -> str:
+    """The phone number as a link to dial, with the words that keep it honest."""
+    link = f"[{channel.phone}](tel:{(channel.phone or '').replace('-', '')}){{ .kb-tel }}"
+    return f"{link}（{channel.hedge}）" if channel.hedge else link
+
+
+def card(key: str, channel: Channel) -> str:
+    """A contact as a box: what it is for, what it cannot do, how to verify it oneself."""
+    notes = "".join(f"[^{source}]" for source in channel.sources)
+    facts = [
+        ("电话", f"{number(channel)}{notes}" if channel.phone else ""),
+        ("网址", f"[{channel.site}]({channel.site})" if channel.site else ""),
+        ("管什么", channel.duty),
+        ("不管什么", channel.limits),
+        ("怎么核对", channel.verify),
+    ]
+    rows = "\n".join(f"- **{name}**：{value}" for name, value in facts if value)
+    return (
+        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{channel.name}**{{ .kb-card__name }}\n\n{rows}\n\n'
+        f"核对日期 {channel.checked}\n{{ .kb-card__date }}\n\n</div>"
+    )
+
+
+def channels(store: Store, here: str) -> str:
+    """All contacts of the site."""
+    return "\n\n".join(card(key, channel) for key, channel in store.channels.items())
+
+
+def sources(store: Store, here: str) -> str:
+    """All sources by kind, each with what it is cited for."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, source in store.sources.items():
+        head = f'- <span id="source-{key}"></span>{named(source)}'
+        claims = [f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else "") for point in source.points.values()]
+        groups[source.kind].append("\n".join([f"{head}（{imprint(source)}）{seen(source)}", *claims]))
+    parts = []
+    for kind, title in KINDS.items():
+        if groups[kind]:
+            parts += [f"## {title} {{#{kind}}}", "\n".join(groups[kind])]
+    return "\n\n".join(parts)
+
+
+def changes(store: Store, here: str) -> str:
+    """What changed for the reader, newest first."""
+    rows = [(change.date, entry.title, slug, change.note) for slug, entry in store.entries.items() for change in entry.changes]
+    rows.sort(key=lambda row: (-row[0].toordinal(), row[2]))
+    return "\n".join(f"- {date} [{title}]({path(here, slug)})：{text}" for date, title, slug, text in rows)
+
+
+def front_matter(store: Store, here: str) -> str:
+    """The table of keys, from the schema that checks them."""
+    rows = ["| 键 | 写什么 | 限制 |", "| --- | --- | --- |"]
+    for model in (Entry, Plain):
+        for name, spec in model.model_json_schema()["properties"].items():
+            if model is Plain and name != "description":
+                continue
+            low, high = (spec.get(k) or spec.get(i) for k, i in (("minLength", "minItems"), ("maxLength", "maxItems")))
+            unit = "字" if "maxLength" in spec else "项"
+            limit = f"{low or 0}–{high} {unit}" if high else "只用于 type: page" if model is Plain else ""
+            rows.append(f"| `{name}` | {spec.get('description', '')} | {limit} |")
+    due = "、".join(f"{kind} {days} 天" for kind, days in DUE_DAYS.items())
+    return "\n".join(rows) + f"\n\n复核期限从 `reviewed` 起算：{due}。"

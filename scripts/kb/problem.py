@@ -1,0 +1,35 @@
+"""Reads nothing, writes nothing: one found fault in a writer's file, and how a list of them reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, where, and how to mend it; every text is Chinese, for writers.
+
+    `rule` is the stable id printed in 写作手册; `line` counts from 1, 0 means the whole file.
+    """
+
+    file: str
+    line: int
+    rule: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: [{self.rule}] {self.what}。{self.remedy}。"
+
+
+def report(problems: list[Problem], heading: str) -> str:
+    """All problems of one run as one text, in the order of the files."""
+    lines = [f"{heading}（{len(problems)} 处）", *(f"  {p}" for p in sorted(set(problems)))]
+    return "\n".join(lines)
+
+
+def shown(path: Path, root: Path) -> str:
+    """The path as a writer types it: relative to the checkout, with forward slashes."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

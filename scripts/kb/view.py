@@ -1,0 +1,53 @@
+"""Reads the Store, writes nothing: what the template shows around the text of one page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kb.schema import Change, Entry, Plain
+from kb.store import Store
+
+TYPES = {"guide": "指南", "answer": "常见问题", "warning": "风险提示"}
+STATUSES = {"verified": "已核实", "partial": "部分核实"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """A page as a link: where it is from the site's root, its title, its answer."""
+
+    url: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class View:
+    """`meta` as written; the rest is worked out."""
+
+    meta: Plain | Entry
+    kind: str
+    status: str
+    due: dt.date | None
+    related: list[Card]
+    linked_from: list[Card]
+    changes: list[Change]
+
+
+def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | None:
+    """The view of one page, or None for a page that is not ours (404)."""
+    page = store.pages.get(slug)
+    if page is None:
+        return None
+    back = [card(other, store) for other in linked_from.get(slug, [])]
+    if isinstance(page.meta, Plain):
+        return View(page.meta, "", "", None, [], back, [])
+    entry = page.meta
+    related = [card(other, store) for other in entry.related]
+    changes = sorted(entry.changes, key=lambda change: change.date, reverse=True)
+    return View(entry, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes)
+
+
+def card(slug: str, store: Store) -> Card:
+    meta = store.pages[slug].meta
+    return Card(f"{slug}.html", meta.title, meta.description)

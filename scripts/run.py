@@ -1,0 +1,99 @@
+"""Reads the checkout, writes site/: what the make targets run, one function each.
+
+Every obstacle a newcomer can meet ends in one Chinese sentence that names the remedy.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from kb import check as rules
+from kb import problem, store
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "site"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def environment() -> dict[str, str]:
+    """What MkDocs runs in: the commit's own time, so that one commit gives the same bytes on any day."""
+    stamp = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH") or stamp.stdout.strip() or "0"
+    return {**os.environ, "SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+
+
+def mkdocs(*arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment(), check=False).returncode
+
+
+def serve(port: str = "8000") -> int:
+    """Live preview; refuses a port that is taken before it builds for nothing."""
+    if not port.isdigit() or not 1 <= int(port) <= 65535:
+        say(f"出错：端口“{port}”不对，写 1 到 65535 之间的数，例如 make serve PORT=8001。")
+        return 2
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError:
+            say(f"出错：端口 {port} 用不了（多半被别的程序占着）。换一个端口：make serve PORT={min(int(port) + 1, 65535)}。")
+            return 1
+    say(f"· 正在构建；完成后打开 http://127.0.0.1:{port}/ ，改文件会自动刷新，按 Ctrl+C 结束")
+    try:
+        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
+    except KeyboardInterrupt:
+        return 0
+
+
+def build() -> int:
+    """Builds beside and renames: a failed build leaves the last good site/ as it was."""
+    fresh, old = ROOT / "site.new", ROOT / "site.old"
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    say("· 正在构建网站")
+    if mkdocs("build", "--site-dir", str(fresh)):
+        shutil.rmtree(fresh, ignore_errors=True)
+        say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
+        return 1
+    if SITE.exists():
+        SITE.rename(old)
+    fresh.rename(SITE)
+    shutil.rmtree(old, ignore_errors=True)
+    pages = sum(1 for _ in SITE.rglob("*.html"))
+    say(f"· 完成：site/ 共 {pages} 个网页；双击 site/index.html 就能看")
+    return 0
+
+
+def check() -> int:
+    """Content rules, then lint, format and types of the code; all run, any fault fails."""
+    written = store.read(ROOT / "docs")
+    errors = rules.errors(written, ROOT / "docs/zh")
+    if errors:
+        say(problem.report(errors, "内容有问题"))
+    warnings = rules.warnings(written, dt.date.today())
+    if warnings:
+        say(problem.report(warnings, "提醒，不影响通过"))
+    failed = bool(errors)
+    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+        say(f"· {' '.join(tool)}")
+        failed |= subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=False).returncode != 0
+    say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    commands = {"serve": serve, "build": build, "check": check}
+    name, *rest = sys.argv[1:] or [""]
+    if name not in commands:
+        say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")
+        sys.exit(2)
+    sys.exit(commands[name](*rest))
