@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
     del sys.modules[name]
 
-from kb import check, compose, links, problem, store, view  # noqa: E402
+from kb import check, compose, feed, links, problem, store, view  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
+from mkdocs.plugins import event_priority  # noqa: E402
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +28,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Stop before MkDocs empties the site, with all problems at once."""
     global written, linked_from
     docs = Path(config.docs_dir)
-    written = store.read(docs, LANGUAGE)
+    written = store.read(docs, LANGUAGE, store.flatten(config.nav))
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
     linked_from = links.backlinks(written)
@@ -44,6 +45,12 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     context["kb"] = view.of(slug_of(page), written, linked_from)
     return context
+
+
+@event_priority(-101)  # after static-i18n has built the other languages
+def on_post_build(config: MkDocsConfig) -> None:
+    if not config.plugins["i18n"].building:
+        (Path(config.site_dir) / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
 
 
 def slug_of(page: Page) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kb import compose, links, markup
 from kb.problem import Problem
@@ -28,9 +29,9 @@ EMAIL_OR_QQ = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:微信号|QQ群?|QQ ?号)[：
 
 def errors(store: Store, folder: Path) -> list[Problem]:
     """All faults that make a page wrong or unusable; `folder` holds the Markdown files."""
-    found = [*store.problems, *links.dead_links(store, folder), *links.unknown_related(store), *links.claimed_twice(store)]
+    found = [*store.problems, *links.dead_links(store, folder), *links.unknown_related(store, folder), *links.claimed_twice(store), *farms(store)]
     for page in store.pages.values():
-        for rule in (headings, citations, channels, contacts, generated):
+        for rule in (headings, citations, channels, terms, contacts, generated):
             found += rule(page, store)
     return found
 
@@ -42,8 +43,18 @@ def warnings(store: Store, today: dt.date) -> list[Problem]:
     for slug, entry in store.entries.items():
         if entry.due < today:
             page = store.pages[slug]
-            found.append(Problem(page.file, page.line_of("reviewed:"), "DATE-1", f"{entry.due} 就该复核了", "逐条重核来源后改 reviewed"))
+            found.append(Problem(page.file, page.line_of("reviewed"), "DATE-1", f"{entry.due} 就该复核了", "逐条重核来源后改 reviewed"))
     return found
+
+
+def farms(store: Store) -> Iterator[Problem]:
+    """A content farm is no source, under whatever subdomain."""
+    addresses = [("sources", key, source.url) for key, source in store.sources.items()]
+    addresses += [("channels", key, channel.site) for key, channel in store.channels.items()]
+    for name, key, address in addresses:
+        host = (urlsplit(address).hostname or "") if address else ""
+        if any(host == farm or host.endswith(f".{farm}") for farm in store.farms):
+            yield Problem(f"docs/_data/{name}.yml", 0, "FARM-1", f"“{key}”的网址 {host} 是站群", "换成发布机关自己的网址，或去掉 url")
 
 
 def at(page: Page, span: markup.Span) -> tuple[str, int]:
@@ -76,7 +87,14 @@ def channels(page: Page, store: Store) -> Iterator[Problem]:
             yield Problem(*at(page, span), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")
     for key in getattr(page.meta, "channels", ()):
         if key not in store.channels:
-            yield Problem(page.file, page.line_of(key), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")
+            yield Problem(page.file, page.line_of("channels", key), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")
+
+
+def terms(page: Page, store: Store) -> Iterator[Problem]:
+    for span in markup.find(markup.LINK, page.body):
+        scheme, _, key = span.parts["target"].partition(":")
+        if scheme == "term" and key not in store.terms:
+            yield Problem(*at(page, span), "TERM-1", f"术语“{key}”不在 glossary.yml 里", "先在 glossary.yml 登记，或改正 id")
 
 
 def contacts(page: Page, store: Store) -> Iterator[Problem]:

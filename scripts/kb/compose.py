@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from kb import lists, markup
-from kb.schema import Channel, Point, Source
+from kb.schema import Channel, Point, Source, Term
 from kb.store import Page, Store
 
 LISTS: dict[str, Callable[[Store, str], str]] = {
@@ -14,8 +14,13 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "channels": lists.channels,
     "front-matter": lists.front_matter,
     "changes": lists.changes,
+    "glossary": lists.glossary,
+    "section": lists.section,
+    "topics": lists.topics,
 }
+TERM = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
+REPEATED = re.compile(r"(?:\[\^[^\]\s]+\](?!:)){2,}")
 ALL_CHANNELS = "about/channels"
 
 
@@ -32,7 +37,7 @@ def compose(page: Page, store: Store) -> str:
 def filled(page: Page, store: Store) -> str:
     """The text and its cards, with lists and channel links resolved."""
     body = markup.replace(markup.GENERATED, page.body, lambda m: LISTS[m["name"]](store, page.slug))
-    body = inline_channels(body, page.slug, store.channels)
+    body = inline_channels(inline_terms(body, store.terms), page, store.channels)
     chosen = {key: store.channels[key] for key in getattr(page.meta, "channels", ())}
     cards = [lists.card(key, channel) for key, channel in chosen.items()]
     if cards:
@@ -45,23 +50,49 @@ def cited(text: str) -> list[str]:
     return list(dict.fromkeys(span.parts["id"] for span in markup.find(markup.CITATION, text)))
 
 
-def inline_channels(text: str, slug: str, channels: dict[str, Channel]) -> str:
-    """`[名称](channel:id)` → the name with its number, or a link to its card where there is no number.
+def inline_channels(text: str, page: Page, channels: dict[str, Channel]) -> str:
+    """`[名称](channel:id)` → at its first mention the name with number and source, after that a link to its card.
 
-    The source is cited once a page: a note at every mention would bury the text.
+    A number repeated at every mention would bury the text.
+    """
+    mentioned: set[str] = set()
+    own_cards = getattr(page.meta, "channels", ())
+
+    def render(match: re.Match[str]) -> str:
+        name, key = match["text"], match["id"]
+        channel = channels[key]
+        if channel.phone and key not in mentioned:
+            mentioned.add(key)
+            return f"{name} {lists.number(channel)}" + "".join(f"[^{source}]" for source in channel.sources)
+        there = "" if key in own_cards else lists.path(page.slug, ALL_CHANNELS)
+        return f"[{name}]({there}#channel-{key})"
+
+    return REPEATED.sub(once, markup.replace(CHANNEL, text, render))
+
+
+def once(run: re.Match[str]) -> str:
+    """A run of citations without its repeats."""
+    return "".join(dict.fromkeys(re.findall(r"\[\^[^\]]+\]", run[0])))
+
+
+def inline_terms(text: str, terms: dict[str, Term]) -> str:
+    """`[代扣](term:daikou)` → a button that opens its explanation, at its first mention; plain text after that.
+
+    The popover needs no script; where a browser does not know it, the explanation stands in brackets.
     """
     mentioned: set[str] = set()
 
     def render(match: re.Match[str]) -> str:
         name, key = match["text"], match["id"]
-        channel = channels[key]
-        if not channel.phone:
-            return f"[{name}]({lists.path(slug, ALL_CHANNELS)}#channel-{key})"
-        notes = "" if key in mentioned else "".join(f"[^{source}]" for source in channel.sources)
+        if key in mentioned:
+            return name
         mentioned.add(key)
-        return f"{name} {lists.number(channel)}{notes}"
+        return (
+            f'<button type="button" class="kb-term" popovertarget="term-{key}">{name}</button>'
+            f'<span class="kb-term__means" id="term-{key}" popover>{terms[key].means}</span>'
+        )
 
-    return markup.replace(CHANNEL, text, render)
+    return markup.replace(TERM, text, render)
 
 
 def note(key: str, source: Source, point: Point) -> str:

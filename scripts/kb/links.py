@@ -44,30 +44,30 @@ def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
             if goal in store.pages:
                 if anchor and anchor not in anchors(store.pages[goal]):
                     yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
-            elif not (folder / goal).is_file():
+            elif not (folder / goal).is_file() and not (folder / f"{goal}.md").is_file():  # a page that cannot be read is told of once
                 yield Problem(page.file, line, "LINK-1", f"“{target}”指的页面不存在", "改成存在的 .md 文件，用相对路径")
 
 
-def unknown_related(store: Store) -> Iterator[Problem]:
+def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:
     for slug, entry in store.entries.items():
         page = store.pages[slug]
         for other in entry.related:
-            if other == slug or other not in store.pages:
+            if other == slug or (other not in store.pages and not (folder / f"{other}.md").is_file()):
                 why = "指向了自己" if other == slug else "没有这一页"
-                yield Problem(page.file, page.line_of(other), "REL-1", f"related 里的“{other}”{why}", "写别的页的 slug，例如 guide/repay")
+                yield Problem(page.file, page.line_of("related", other), "REL-1", f"related 里的“{other}”{why}", "写别的页的 slug，例如 guide/repay")
 
 
 def claimed_twice(store: Store) -> Iterator[Problem]:
     """A title belongs to one page, and an alias may repeat on its own page only."""
     owners: dict[str, str] = {}
     for slug, page in store.pages.items():
-        names = [("TITLE-1", "标题", page.meta.title)]
+        names = [("TITLE-1", "title", "标题", page.meta.title)]
         if slug in store.entries:
-            names += [("ALIAS-1", "别名", alias) for alias in store.entries[slug].aliases]
-        for rule, kind, name in names:
+            names += [("ALIAS-1", "aliases", "别名", alias) for alias in store.entries[slug].aliases]
+        for rule, key, kind, name in names:
             owner = owners.setdefault("".join(name.split()).casefold(), slug)
             if owner != slug:
-                yield Problem(page.file, page.line_of(name), rule, f"{kind}“{name}”已经属于 {owner}", "改掉一个，或把两页并成一页")
+                yield Problem(page.file, page.line_of(key, name), rule, f"{kind}“{name}”已经属于 {owner}", "改掉一个，或把两页并成一页")
 
 
 def backlinks(store: Store) -> dict[str, list[str]]:

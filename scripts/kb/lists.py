@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import defaultdict
 
+from kb import order
 from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
 from kb.store import Store
 
@@ -28,16 +29,21 @@ def how_checked(here: str) -> str:
 
 
 def named(source: Source) -> str:
-    """The title as Chinese usage has it: 《》 for documents, “” for what we describe ourselves; linked to its issuer."""
+    """The title as Chinese usage has it, 《》 unless we only describe it; linked where the address is that of the text itself."""
     plain = source.title.startswith("关于") and source.kind in ("media", "company")
     title = source.title if plain or "《" in source.title else f"《{source.title}》"
-    return f"[{title}]({source.url})" if source.url else title
+    return f"[{title}]({source.url})" if source.url and not is_home(source.url) else title
+
+
+def is_home(url: str) -> bool:
+    return url.rstrip("/").count("/") == 2
 
 
 def imprint(source: Source) -> str:
-    """Who, which number, since when."""
+    """Who, which number, since when; the publisher is linked where only its front door is known."""
+    publisher = f"[{source.publisher}]({source.url})" if source.url and is_home(source.url) else source.publisher
     date = f"{source.date} {source.date_is or ''}".strip() if source.date else "日期不详"
-    return "，".join(part for part in (source.publisher, source.number, date) if part)
+    return "，".join(part for part in (publisher, source.number, date) if part)
 
 
 def seen(source: Source) -> str:
@@ -58,6 +64,7 @@ def card(key: str, channel: Channel) -> str:
         ("网址", f"[{channel.site}]({channel.site})" if channel.site else ""),
         ("管什么", channel.duty),
         ("不管什么", channel.limits),
+        ("没核到", channel.unknown),
         ("怎么核对", channel.verify),
     ]
     rows = "\n".join(f"- **{name}**：{value}" for name, value in facts if value)
@@ -106,3 +113,28 @@ def front_matter(store: Store, here: str) -> str:
             rows.append(f"| `{name}` | {spec.get('description', '')} | {limit} |")
     due = "、".join(f"{kind} {days} 天" for kind, days in DUE_DAYS.items())
     return "\n".join(rows) + f"\n\n复核期限从 `reviewed` 起算：{due}。"
+
+
+def glossary(store: Store, here: str) -> str:
+    """All terms, in the order of their sound."""
+    rows = sorted(store.terms.items(), key=lambda item: order.sound(item[1].term))
+    return "\n".join(f'- <span id="term-{key}"></span>**{term.term}**：{term.means}。' for key, term in rows)
+
+
+def section(store: Store, here: str) -> str:
+    """The topics beside this page, in the order of the menu, each with its answer."""
+    folder = posixpath.dirname(here)
+    rows = [(slug, entry) for slug, entry in store.entries.items() if posixpath.dirname(slug) == folder]
+    return "\n".join(f"- [**{entry.title}**{entry.answer}]({path(here, slug)})" for slug, entry in rows)
+
+
+def topics(store: Store, here: str) -> str:
+    """Every title and alias under the initial of its sound, with a bar to jump: works without a script."""
+    names = {name: slug for slug, entry in store.entries.items() for name in (*entry.aliases, entry.title)}
+    groups = order.by_initial(names)
+    bar = " ".join(f"[{initial}](#initial-{order.anchor(initial)})" for initial in groups)
+    parts = [f"{bar}\n{{ .kb-jump }}"]
+    for initial, members in groups.items():
+        rows = [f"- [{name}]({path(here, names[name])})" for name in members]
+        parts += [f"## {initial} {{#initial-{order.anchor(initial)}}}", "\n".join(rows)]
+    return "\n\n".join(parts)

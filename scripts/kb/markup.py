@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 CODE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)", re.M | re.S)
-FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n(?P<body>.*?)^\1\2 *$", re.M | re.S)
+FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2 *$", re.M | re.S)
 LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\((?P<target>[^()\s]+)\)")
 CITATION = re.compile(r"\[\^(?P<id>[^\]\s]+)\](?!:)")
 HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<text>.*?)(?: +\{ *(?:#(?P<id>[^\s}]+))?[^}]*\})? *$", re.M)
@@ -28,6 +28,11 @@ class Span:
 def blank_code(text: str) -> str:
     """The text with code replaced by spaces, so that every offset and line stays where it was."""
     return CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
+
+
+def blank_fences(text: str) -> str:
+    """The same for fenced code only: what stands in a line of text as code is still read."""
+    return FENCE.sub(lambda m: re.sub(r"[^\n]", "", m[0]), text)
 
 
 def find(pattern: re.Pattern[str], text: str) -> Iterator[Span]:

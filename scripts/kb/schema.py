@@ -16,7 +16,7 @@ from kb.problem import Problem
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Line = Annotated[str, Field(min_length=1, pattern=r"^\S(.*\S)?$")]
+Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 DUE_DAYS = {"guide": 90, "warning": 60, "answer": 180}
@@ -111,14 +111,31 @@ class Channel(Strict):
     hedge: Line | None = Field(None, description="号码后面必须带的限定语")
     site: Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+/?$")] | None = None
     limits: Line | None = Field(None, description="不管什么、做不到什么")
+    unknown: Line | None = Field(None, description="没有核到什么")
+
+
+class Term(Strict):
+    """一个术语，全站一个说法。"""
+
+    term: Line = Field(max_length=12)
+    means: Line = Field(max_length=60, description="读者的话，不写数字和号码")
 
 
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
+GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
 
 
 class UniqueKeyLoader(yaml.SafeLoader):
-    """YAML 1.1 lets the last of two equal keys win; a writer would never know."""
+    """YAML 1.1 lets the last of two equal keys win, and breaks off without a line at a date that does not exist.
+
+    Here two equal keys are a fault, and dates stay text until the model reads them.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own shape)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()

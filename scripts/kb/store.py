@@ -6,13 +6,15 @@ All problems of one run are collected; the caller decides to stop.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from kb.problem import Problem, shown
-from kb.schema import CHANNELS, FRONT_MATTER, SOURCES, Channel, Entry, Plain, Point, Source, T, parse
+from kb.schema import CHANNELS, FRONT_MATTER, GLOSSARY, SOURCES, Channel, Entry, Plain, Point, Source, T, Term, parse
 
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
@@ -28,10 +30,13 @@ class Page:
     body: str
     first_line: int  # line of the file on which the body starts
 
-    def line_of(self, value: str) -> int:
-        """Line of the first place in the front matter that holds `value`, or 1."""
-        before, found, _ = self.front.partition(value)
-        return before.count("\n") + 2 if found else 1
+    def line_of(self, key: str, value: str = "") -> int:
+        """Line of `value` in the front matter at or below its key; the key's own line if it is not there, 1 without key."""
+        start = re.search(rf"^{key}:", self.front, re.M)
+        if not start:
+            return 1
+        place = re.compile(rf"(?<![\w/-]){re.escape(value)}(?![\w/-])").search(self.front, start.end() - 1) if value else None
+        return self.front.count("\n", 0, place.start() if place else start.start()) + 2
 
 
 @dataclass
@@ -41,6 +46,8 @@ class Store:
     pages: dict[str, Page] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
+    farms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -51,11 +58,14 @@ class Store:
         return {slug: page.meta for slug, page in self.pages.items() if isinstance(page.meta, Entry)}
 
 
-def read(docs: Path, language: str = "zh") -> Store:
-    """The whole of `docs`; faults are in `.problems`, never raised. Raises OSError if docs is not there."""
+def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
+    """The whole of `docs`, pages in the given order of slugs; faults are in `.problems`, never raised."""
     root, store = docs.parent, Store()
     store.sources = read_data(docs / "_data/sources.yml", SOURCES, root, store.problems) or {}
     store.channels = read_data(docs / "_data/channels.yml", CHANNELS, root, store.problems) or {}
+    store.terms = read_data(docs / "_data/glossary.yml", GLOSSARY, root, store.problems) or {}
+    farms = docs / "_data/farms.txt"
+    store.farms = tuple(line for line in farms.read_text("utf-8").split() if "." in line) if farms.is_file() else ()
     index_points(store)
     for path in sorted((docs / language).rglob("*.md")):
         slug = path.relative_to(docs / language).with_suffix("").as_posix()
@@ -63,7 +73,23 @@ def read(docs: Path, language: str = "zh") -> Store:
         store.problems += problems
         if page:
             store.pages[slug] = page
+    place = {slug: number for number, slug in enumerate(order)}
+    for slug in store.pages.keys() - place.keys() if place else ():
+        store.problems.append(Problem(store.pages[slug].file, 0, "NAV-1", "这一页不在 mkdocs.yml 的 nav 里", "在 nav 里加一行路径"))
+    store.pages = dict(sorted(store.pages.items(), key=lambda item: place.get(item[0], len(place))))
     return store
+
+
+def flatten(nav: Any) -> Iterator[str]:
+    """MkDocs' nav, lists and one-key mappings of paths, as slugs in reading order."""
+    if isinstance(nav, str):
+        yield nav.removesuffix(".md")
+    elif isinstance(nav, dict):
+        for part in nav.values():
+            yield from flatten(part)
+    elif isinstance(nav, list):
+        for part in nav:
+            yield from flatten(part)
 
 
 def read_data(path: Path, adapter: TypeAdapter[T], root: Path, problems: list[Problem]) -> T | None:

@@ -1,0 +1,68 @@
+"""References become numbers, cards, explanations and notes; code stays as it is."""
+
+from __future__ import annotations
+
+from conftest import MakeDocs, entry
+from kb import compose, store
+
+
+def composed(docs_maker: MakeDocs, body: str) -> str:
+    read = store.read(docs_maker(a=entry("题目甲", "旧名甲", body=body)))
+    return compose.compose(read.pages["a"], read)
+
+
+def test_a_channel_shows_its_number_and_source_once(make_docs: MakeDocs) -> None:
+    text = composed(make_docs, "打[热线](channel:nfra)，再打[热线](channel:nfra)。")
+    assert "打热线 [12378](tel:12378){ .kb-tel }[^law-1]，再打[热线](#channel-nfra)。" in text
+
+
+def test_a_channel_without_a_number_leads_to_its_card(make_docs: MakeDocs) -> None:
+    assert "问[银行](about/channels.md#channel-bank)" in composed(make_docs, "问[银行](channel:bank)")
+
+
+def test_a_source_cited_twice_in_a_row_is_shown_once(make_docs: MakeDocs) -> None:
+    text = composed(make_docs, "打[热线](channel:nfra)[^law-1][^law-2]。")
+    assert "{ .kb-tel }[^law-1][^law-2]。" in text
+
+
+def test_notes_say_what_the_source_says_and_how_far_it_was_seen(make_docs: MakeDocs) -> None:
+    text = composed(make_docs, "可以[^law-2]，应当[^law-1]。")
+    assert "[^law-1]: 《示例法》第一条（全国人民代表大会，2021-01-01 施行）：应当按期还款。 *注意：合同另有约定的除外。* 〔见过全文副本" in text
+    assert text.index("[^law-2]:") < text.index("[^law-1]:")
+    assert text.count("[^law-1]:") == 1
+
+
+def test_a_page_without_citations_has_no_sources(make_docs: MakeDocs) -> None:
+    read = store.read(make_docs(a=entry("甲", "旧甲", body="没有引用。").replace("channels: [nfra]\n", "")))
+    assert "来源" not in compose.compose(read.pages["a"], read)
+
+
+def test_a_card_tells_what_it_is_for_and_how_to_verify(make_docs: MakeDocs) -> None:
+    text = composed(make_docs, "正文。")
+    assert '<div class="kb-card" id="channel-nfra" markdown>' in text
+    assert "- **管什么**：投诉。" in text
+    assert "- **怎么核对**：自己拨。" in text
+
+
+def test_a_term_is_explained_once(make_docs: MakeDocs) -> None:
+    text = composed(make_docs, "关[代扣](term:daikou)，[代扣](term:daikou)关了。")
+    assert text.count("popovertarget") == 1
+    assert "到期自动扣款" in text
+    assert "，代扣关了。" in text
+
+
+def test_code_is_left_alone(make_docs: MakeDocs) -> None:
+    body = "`[热线](channel:nfra)`\n\n```text\n[代扣](term:daikou) [^law-2]\n```"
+    assert body in composed(make_docs, body)
+
+
+def test_the_source_list_names_every_source_of_the_real_data(written: store.Store) -> None:
+    text = compose.LISTS["sources"](written, "about/sources")
+    assert all(f'id="source-{key}"' in text for key in written.sources)
+
+
+def test_the_topic_list_has_every_title_and_alias_under_its_initial(written: store.Store) -> None:
+    text = compose.LISTS["topics"](written, "topics")
+    for slug, one in written.entries.items():
+        for name in (one.title, *one.aliases):
+            assert f"- [{name}]({slug}.md)" in text

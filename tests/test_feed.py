@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from conftest import MakeDocs, entry
+from kb import feed, store
+
+NS = {"a": feed.ATOM}
+
+
+def test_the_newest_change_comes_first_with_an_address(make_docs: MakeDocs) -> None:
+    newer = entry("题目乙", "旧名乙", "a, c").replace("changes:\n", "changes:\n  - {date: 2026-12-01, note: 号码变了}\n")
+    root = ET.fromstring(feed.atom(store.read(make_docs(b=newer)), "站名", "https://example.org/kb/"))  # noqa: S314 (our own bytes)
+    assert root.findtext("a:updated", namespaces=NS) == "2026-12-01T00:00:00+08:00"
+    first = root.find("a:entry", NS)
+    assert first is not None
+    assert first.findtext("a:title", namespaces=NS) == "题目乙：号码变了"
+    assert [link.get("href") for link in first.findall("a:link", NS)] == ["https://example.org/kb/b.html"]
+    ids = [node.text for node in root.findall(".//a:id", NS)]
+    assert len(ids) == len(set(ids)) == 5
+
+
+def test_it_needs_no_public_address(make_docs: MakeDocs) -> None:
+    root = ET.fromstring(feed.atom(store.read(make_docs()), "站名", ""))  # noqa: S314 (our own bytes)
+    assert root.find("a:entry/a:link", NS).get("href") == "a.html"  # type: ignore[union-attr]

@@ -1,0 +1,68 @@
+"""README and 写作手册 cannot drift: what they name exists, and what the code demands is in them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+MANUAL = "docs/zh/about/writing.md"
+CODE = re.compile(r"```.*?```|`([^`\n]+)`", re.S)
+BUILT = {"site/", "site/index.html"}
+
+
+def named(document: str) -> list[str]:
+    return [match[1] for match in CODE.finditer((ROOT / document).read_text("utf-8")) if match[1]]
+
+
+@pytest.mark.parametrize("document", ["README.md", MANUAL])
+def test_every_path_named_exists(document: str) -> None:
+    paths = [text for text in named(document) if re.fullmatch(r"[\w./-]+/[\w./-]*|[\w-]+\.(py|yml|md|toml)", text)]
+    paths = [path for path in paths if path not in BUILT]
+    assert paths
+    missing = [path for path in paths if not any((base / path).exists() for base in (ROOT, ROOT / "docs/_data"))]
+    assert missing == []
+
+
+@pytest.mark.parametrize("document", ["README.md", MANUAL])
+def test_every_make_target_named_exists(document: str) -> None:
+    text = (ROOT / document).read_text("utf-8")
+    targets = set(re.findall(r"make ([a-z]+)", text))
+    known = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    assert targets
+    assert targets <= known
+
+
+def test_ci_runs_what_the_readme_names() -> None:
+    ran = re.findall(r"^make [a-z]+$", (ROOT / ".ci/run").read_text("utf-8"), re.M)
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert ran
+    assert all(f"`{command}`" in readme for command in ran)
+
+
+def test_the_manual_lists_exactly_the_rules_of_the_code() -> None:
+    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "scripts").rglob("*.py")))
+    rules = set(re.findall(r'"([A-Z]{2,5}-\d)"', code))
+    assert set(re.findall(r"^\| `([A-Z]+-\d)` \|", (ROOT / MANUAL).read_text("utf-8"), re.M)) == rules
+
+
+def test_relative_links_of_the_readme_lead_somewhere() -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert targets
+    assert all((ROOT / target).exists() for target in targets)
+
+
+def test_actions_are_pinned_by_commit() -> None:
+    for path in sorted((ROOT / ".github/workflows").glob("*.yml")):
+        uses = re.findall(r"uses: (\S+)( # v[\d.]+)?", path.read_text("utf-8"))
+        assert uses
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) and version for action, version in uses)
+
+
+def test_nothing_names_this_machine() -> None:
+    """A path of whoever built it would be wrong everywhere else."""
+    home = str(Path.home())
+    for path in (ROOT / "scripts").rglob("*.py"):
+        assert home not in path.read_text("utf-8")
