@@ -95,11 +95,12 @@ def test_setup_says_what_is_missing(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
     for name in ("uv.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
-    result = subprocess.run(["sh", "scripts/setup.sh"], cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "PYTHON": "no-python"}, capture_output=True, text=True, check=False)
-    assert result.returncode == 1
-    assert result.stderr.startswith("出错：没有找到 no-python")
     old = tmp_path / "old-python"
     old.write_text('#!/bin/sh\ncase "$1" in --version) echo "Python 3.9.1";; *) exit 1;; esac\n', "utf-8")
     old.chmod(0o755)
-    result = subprocess.run(["sh", "scripts/setup.sh"], cwd=tmp_path, env={"PATH": "/usr/bin:/bin", "PYTHON": str(old)}, capture_output=True, text=True, check=False)
-    assert result.stderr.startswith("出错：Python 3.9.1 太旧")
+    for python, sentence in (("no-python", "出错：没有找到 no-python"), (str(old), "出错：Python 3.9.1 太旧")):
+        environment = {"PATH": "/usr/bin:/bin", "PYTHON": python}
+        result = subprocess.run(["sh", "scripts/setup.sh"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert result.returncode == 1
+        assert result.stderr.startswith(sentence)
+        assert result.stderr.count("\n") == 1
