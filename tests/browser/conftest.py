@@ -46,6 +46,7 @@ def http_root() -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="session", params=["http", "file"])
@@ -78,7 +79,8 @@ class Watched:
         page, allowed = self.page, (self.root, "data:", "blob:")
         page.on("console", lambda m: self.faults.append(f"{page.url}: console {m.type}: {m.text}") if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("requestfailed", lambda r: self.faults.append(f"{page.url}: failed {r.url}"))
+        # a load that the next page cuts short is no fault
+        page.on("requestfailed", lambda r: None if r.failure == "net::ERR_ABORTED" else self.faults.append(f"{page.url}: failed {r.url} {r.failure}"))
         page.on("response", lambda r: self.faults.append(f"{page.url}: {r.status} {r.url}") if r.status >= 400 else None)
         page.on("request", lambda r: None if r.url.startswith(allowed) else self.faults.append(f"{page.url}: outside {r.url}"))
 
