@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
     del sys.modules[name]
 
-from kb import check, compose, feed, links, problem, store, view  # noqa: E402
+from kb import assets, check, compose, feed, links, problem, store, view  # noqa: E402
+from kb.search import article, index  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LANGUAGE = "zh"
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
+read_sections: dict[str, list[article.Section]] = {}
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -43,14 +45,20 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    context["kb"] = view.of(slug_of(page), written, linked_from)
+    slug = slug_of(page)
+    context["kb"] = view.of(slug, written, linked_from)
+    read_sections[slug] = article.sections(page.content or "")
     return context
 
 
 @event_priority(-101)  # after static-i18n has built the other languages
 def on_post_build(config: MkDocsConfig) -> None:
-    if not config.plugins["i18n"].building:
-        (Path(config.site_dir) / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
+    if not getattr(config.plugins["i18n"], "building", False):
+        site = Path(config.site_dir)
+        (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
+        documents = index.documents(written, read_sections)
+        assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
+        assets.minify(site / "assets")
 
 
 def slug_of(page: Page) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from conftest import CHANNELS, SOURCES, MakeDocs, entry
 from kb import check, problem, store
+from support import CHANNELS, SOURCES, MakeDocs, entry
 
 
 def found(docs: Path) -> list[problem.Problem]:

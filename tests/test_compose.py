@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import MakeDocs, entry
 from kb import compose, store
+from support import MakeDocs, entry
 
 
 def composed(docs_maker: MakeDocs, body: str) -> str:

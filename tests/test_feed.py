@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
-from conftest import MakeDocs, entry
 from kb import feed, store
+from support import MakeDocs, entry
 
 NS = {"a": feed.ATOM}
 

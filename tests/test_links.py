@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from conftest import MakeDocs, entry
 from kb import links, store, view
+from support import MakeDocs, entry
 
 
 def test_backlinks_leave_out_what_is_related_already(make_docs: MakeDocs) -> None:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from support import ROOT
 
 MANUAL = "docs/zh/about/writing.md"
 CODE = re.compile(r"```.*?```|`([^`\n]+)`", re.S)

@@ -63,7 +63,7 @@ def test_a_page_about_ourselves_need_not_cite() -> None:
 
 
 def test_the_real_pages_have_no_fault() -> None:
-    from conftest import ROOT
     from kb import store
+    from support import ROOT
 
     assert prose.problems(store.read(ROOT / "docs")) == []

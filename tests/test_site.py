@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from conftest import ROOT
 from kb.store import Store
+from support import ROOT
 
 SITE = ROOT / "site"
 PAGES = sorted(SITE.rglob("*.html"))
@@ -62,10 +62,7 @@ def broken(page: Path, target: str) -> bool:
 
 def test_every_internal_link_and_anchor_resolves() -> None:
     faults = [
-        f"{page.relative_to(SITE)} → {target}"
-        for page in PAGES
-        for target in (*outline(page).links, *outline(page).loads)
-        if broken(page, target)
+        f"{page.relative_to(SITE)} → {target}" for page in PAGES for target in (*outline(page).links, *outline(page).loads) if broken(page, target)
     ]
     assert faults == []
 

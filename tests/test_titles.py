@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from conftest import ROOT
 from kb.store import Store
+from support import ROOT
 
 CASES = [
     (slug, title)

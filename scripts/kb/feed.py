@@ -29,7 +29,7 @@ def atom(store: Store, site_name: str, site_url: str) -> bytes:
         add(item, "link", href=f"{site_url}{slug}.html")
         add(item, "summary", entry.answer)
     ET.indent(feed)
-    return ET.tostring(feed, "utf-8", xml_declaration=True) + b"\n"
+    return bytes(ET.tostring(feed, "utf-8", xml_declaration=True)) + b"\n"
 
 
 def add(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:

@@ -60,7 +60,7 @@ def card(key: str, channel: Channel) -> str:
     """A contact as a box: what it is for, what it cannot do, how to verify it oneself."""
     notes = "".join(f"[^{source}]" for source in channel.sources)
     facts = [
-        ("电话", f"{number(channel)}{notes}" if channel.phone else ""),
+        ("电话", number(channel) if channel.phone else ""),
         ("网址", f"[{channel.site}]({channel.site})" if channel.site else ""),
         ("管什么", channel.duty),
         ("不管什么", channel.limits),
@@ -69,7 +69,7 @@ def card(key: str, channel: Channel) -> str:
     ]
     rows = "\n".join(f"- **{name}**：{value}" for name, value in facts if value)
     return (
-        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{channel.name}**{{ .kb-card__name }}\n\n{rows}\n\n'
+        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{channel.name}**{{ .kb-card__name }}{notes}\n\n{rows}\n\n'
         f"核对日期 {channel.checked}\n{{ .kb-card__date }}\n\n</div>"
     )
 

@@ -121,9 +121,17 @@ class Term(Strict):
     means: Line = Field(max_length=60, description="读者的话，不写数字和号码")
 
 
+class Synonyms(Strict):
+    """搜索的同义词：same 互相等同，leads 单向。"""
+
+    same: tuple[tuple[Line, ...], ...] = ()
+    leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+
+
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
+SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
 
 
 class UniqueKeyLoader(yaml.SafeLoader):
@@ -140,7 +148,7 @@ class UniqueKeyLoader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"键“{key}”写了两次", key_node.start_mark)
             seen.add(key)

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kb.problem import Problem, shown
-from kb.schema import CHANNELS, FRONT_MATTER, GLOSSARY, SOURCES, Channel, Entry, Plain, Point, Source, T, Term, parse
+from kb.schema import CHANNELS, FRONT_MATTER, GLOSSARY, SOURCES, SYNONYMS, Channel, Entry, Plain, Point, Source, Synonyms, T, Term, parse
 
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
@@ -47,6 +47,7 @@ class Store:
     sources: dict[str, Source] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
+    synonyms: Synonyms = field(default_factory=Synonyms)
     farms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
@@ -64,6 +65,7 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
     store.sources = read_data(docs / "_data/sources.yml", SOURCES, root, store.problems) or {}
     store.channels = read_data(docs / "_data/channels.yml", CHANNELS, root, store.problems) or {}
     store.terms = read_data(docs / "_data/glossary.yml", GLOSSARY, root, store.problems) or {}
+    store.synonyms = read_data(docs / "_data/synonyms.yml", SYNONYMS, root, store.problems) or Synonyms()
     farms = docs / "_data/farms.txt"
     store.farms = tuple(line for line in farms.read_text("utf-8").split() if "." in line) if farms.is_file() else ()
     index_points(store)
@@ -97,7 +99,7 @@ def read_data(path: Path, adapter: TypeAdapter[T], root: Path, problems: list[Pr
     if not path.is_file():
         problems.append(Problem(shown(path, root), 0, "DATA-1", "数据文件不见了", "从版本库里恢复它"))
         return None
-    value, found = parse(adapter, path.read_text("utf-8"), shown(path, root))
+    value, found = parse(adapter, path.read_text("utf-8"), shown(path, root))  # type: ignore[arg-type]  # mypy solves T as T | None
     problems += found
     return value
 
@@ -127,7 +129,7 @@ def read_page(slug: str, file: str, raw: bytes) -> tuple[Page | None, list[Probl
     match = FRONT.match(text)
     if not match:
         return None, [Problem(file, 1, "FM-1", "没有前置字段，或没有用两行“---”包起来", "开头写“---”，字段，再写“---”")]
-    meta, problems = parse(FRONT_MATTER, match["yaml"], file, first_line=2)
+    meta, problems = parse(FRONT_MATTER, match["yaml"], file, first_line=2)  # type: ignore[arg-type]  # the same
     if meta is None:
         return None, problems
     return Page(slug, file, meta, match["yaml"], text[match.end() :], text.count("\n", 0, match.end()) + 1), []

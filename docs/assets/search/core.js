@@ -4,9 +4,14 @@
 
   var LONGEST = 64; // units of a query; the rest is cut
   var HAN = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]/;
-  var TOKEN = /[\u3400-\u4dbf\u4e00-\u9fff]|[a-z0-9]+/g;
-  // Words that carry a question, not its subject: they may be missing from a page without harm.
-  var PARTICLES = "的了吗呢吧啊呀嘛哦我你他她它们这那哪个什么怎样咋啥是不没有能会要想可以请问为何就都也还在给把被让和与到去来说下上点些";
+  var TOKEN = /[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+/g;
+  // Words of any question, not of its subject: a page may lack them without harm. Function words, pronouns,
+  // modal verbs, fillers; nothing that names a thing.
+  var FILLERS = ("怎么办 怎么样 怎么 怎样 如何 为什么 为啥 为何 什么 啥子 啥 咋办 咋弄 咋整 咋样 咋回事 咋 怎么回事 哪个 哪家 哪里 哪儿 哪些 哪 多少 几 " +
+    "今天 明天 昨天 前天 是不是 能不能 可不可以 会不会 有没有 要不要 好不好 行不行 可以 能够 应该 应当 需要 必须 想要 我想 想 请问 请 帮我 麻烦 一下 一个 一些 一样 有点 " +
+    "这个 那个 这样 那样 这种 那种 这 那 我们 你们 他们 人家 我 你 他 她 它 俺 咱 的话 的 地 得 了 着 吗 呢 吧 啊 呀 嘛 哦 噢 哈 呗 么 啦 嗯 " +
+    "是 有 在 和 与 跟 或者 或 但是 因为 所以 如果 要是 万一 就是 就 都 也 还是 又 再 才 已经 刚刚 刚 现在 突然 莫名其妙 莫名 一直 总是 老是 经常 天天 " +
+    "真的 到底 究竟 其实 非常 特别 很 太 挺 不 没有 没 别 给 把 被 让 对 从 向 到 去 来 上 下 里 说 弄 搞 能 会 要 谁 知道 听说 觉得 感觉 东西 事情 情况 时候").split(" ");
   var FUZZY = [[/^zh/, "z"], [/^ch/, "c"], [/^sh/, "s"], [/ng$/, "n"]];
 
   // ---- Normalising: the same steps as scripts/kb/search/text.py, held together by tests/cases/normalise.yml ----
@@ -68,28 +73,38 @@
 
   // ---- A query as units: what each part of it may mean ----
 
+  // Which of the tokens belong to fillers, the longest taken first.
+  function fillers(tokens) {
+    var out = tokens.map(function () { return false; });
+    for (var i = 0; i < tokens.length; i++) {
+      var text = tokens.slice(i, i + 4).join("");
+      var word = LONGEST_FIRST.find(function (w) { return text.startsWith(w); });
+      if (word) for (var k = 0; k < word.length; k++) out[i + k] = true;
+      if (word) i += word.length - 1;
+    }
+    return out;
+  }
+  var LONGEST_FIRST = FILLERS.slice().sort(function (a, b) { return b.length - a.length; });
+
   function han(char) { return { kind: "han", char: char }; }
-  function readingsOf(text, sounds, words) {
-    // Each token that is letters may be a word, pinyin or initials; every combination of the first two such tokens is tried.
-    var ways = [[]];
-    text.forEach(function (token) {
-      var options;
-      if (HAN.test(token)) options = [[han(token)]];
-      else {
-        options = [[{ kind: "word", word: token }]];
-        if (/^[a-z]+$/.test(token) && !words.has(token)) {
-          sounds.split(token).forEach(function (way) {
-            options.push(way.map(function (s) { return { kind: "syl", syl: s.syl, loose: loose(s.syl), half: s.half }; }));
-          });
-          if (token.length > 1 && token.length < 9) options.push(token.split("").map(function (c) { return { kind: "initial", letter: c }; }));
-        }
-      }
-      if (ways.length * options.length > 12) options = options.slice(0, Math.max(1, Math.floor(12 / ways.length)));
-      ways = [].concat.apply([], ways.map(function (way) {
-        return options.map(function (option) { return way.concat(option); });
-      }));
+  // Letters may be words, pinyin or initials: all of one kind, or, where there are two runs, mixed.
+  function readingsOf(tokens, sounds, words) {
+    var letters = tokens.filter(function (t) { return /^[a-z]+$/.test(t); }).length;
+    var options = tokens.map(function (token) {
+      if (HAN.test(token)) return [[han(token)]];
+      var word = [{ kind: "word", word: token }];
+      if (!/^[a-z]+$/.test(token) || words.has(token)) return [word];
+      var pinyin = sounds.split(token).map(function (way) {
+        return way.map(function (s) { return { kind: "syl", syl: s.syl, loose: loose(s.syl), half: s.half }; });
+      });
+      var initials = token.length < 9 ? [token.split("").map(function (c) { return { kind: "initial", letter: c }; })] : [];
+      return letters > 2 ? [(pinyin[0] || initials[0] || word)] : [word].concat(pinyin.slice(0, 3), initials);
     });
-    return ways;
+    return options.reduce(function (ways, choices) {
+      return [].concat.apply([], ways.map(function (way) {
+        return choices.map(function (choice) { return way.concat(choice); });
+      })).slice(0, 16);
+    }, [[]]);
   }
 
   // How well a unit of the query fits a token of a page, 0–1.
@@ -97,7 +112,7 @@
     if (unit.kind === "word") {
       if (unit.word === token) return 1;
       if (HAN.test(token)) return 0;
-      if (token.startsWith(unit.word)) return unit.word.length > 1 ? 0.8 : 0.4;
+      if (token.startsWith(unit.word)) return unit.word.length > 1 ? 0.91 : 0.4;
       return unit.word.length > 3 && oneApart(unit.word, token) ? 0.6 : 0;
     }
     if (!HAN.test(token)) return 0;
@@ -106,7 +121,7 @@
     if (unit.kind === "initial") return readings.some(function (r) { return r[0] === unit.letter; }) ? 0.7 : 0;
     if (unit.kind === "syl") {
       if (readings.indexOf(unit.syl) >= 0) return 0.95;
-      if (unit.half && readings.some(function (r) { return r.startsWith(unit.syl); })) return 0.85;
+      if (unit.half && readings.some(function (r) { return r.startsWith(unit.syl); })) return 0.91;
       return readings.some(function (r) { return loose(r) === unit.loose; }) ? 0.75 : 0;
     }
     var own = sounds.of.get(unit.char);
@@ -131,10 +146,17 @@
 
   // ---- Alignment: a query against one text, in order, rewarding what stands together ----
 
+  // What only sounds alike says little alone, and regains its worth beside a neighbour.
+  function lone(q) { return q < 0.9 ? q * 0.35 : q; }
+  function regained(q) { return q < 0.9 ? q * 0.65 : 0; }
+
+  // Two neighbours that both only sound alike are more likely another word than two slips.
+  function together(a, b) { return a < 0.9 && b < 0.9 ? a * b * 0.5 : Math.min(a, b); }
+
   // Returns {score: 0–1 of the query's weight, cover: 0–1 of the text, got: best fit of each unit}.
   function align(units, weights, text, fits) {
     var m = units.length, n = text.length;
-    var ends = [], best = [], links = [];
+    var ends = [], best = [];
     var solo = 0.5, pair = 0.5;
     for (var i = 0; i <= m; i++) { ends.push(new Float32Array(n + 1)); best.push(new Float32Array(n + 1)); }
     var whole = 0, pairs = 0;
@@ -146,19 +168,22 @@
         var q = unit(text[j - 1]);
         var top = Math.max(best[i - 1][j], best[i][j - 1]);
         if (q) {
-          var alone = best[i - 1][j - 1] + solo * weights[i - 1] * q;
+          var alone = best[i - 1][j - 1] + solo * weights[i - 1] * lone(q);
           var bonus = i > 1 ? pair * (weights[i - 1] + weights[i - 2]) / 2 : 0;
           var value = alone;
-          // next to each other; one left out of the text; one too many in the query; two swapped
-          if (i > 1 && ends[i - 1][j - 1]) value = Math.max(value, ends[i - 1][j - 1] + solo * weights[i - 1] * q + bonus * Math.min(q, links[i - 1] || 1));
+          // next to each other; one left out of the text; one too many in the query; one wrong; two swapped
+          if (i > 1 && ends[i - 1][j - 1]) value = Math.max(value, ends[i - 1][j - 1] + solo * (weights[i - 1] * q + weights[i - 2] * regained(fits[i - 2](text[j - 2]))) + bonus * together(q, fits[i - 2](text[j - 2])));
           if (i > 1 && j > 2 && ends[i - 1][j - 2]) value = Math.max(value, ends[i - 1][j - 2] + solo * weights[i - 1] * q + bonus * 0.45 * q);
           if (i > 2 && ends[i - 2][j - 1]) value = Math.max(value, ends[i - 2][j - 1] + solo * weights[i - 1] * q + bonus * 0.45 * q);
-          if (i > 1 && j < n + 1 && j > 1) {
+          if (i > 2 && j > 2 && ends[i - 2][j - 2]) value = Math.max(value, ends[i - 2][j - 2] + solo * weights[i - 1] * q + bonus * 0.45 * q);
+          if (i > 1 && j > 1) {
             var a = unit(text[j - 2]), b = fits[i - 2](text[j - 1]);
             if (a && b) value = Math.max(value, best[i - 2][j - 2] + solo * (weights[i - 1] * a + weights[i - 2] * b) + bonus * 0.7 * Math.min(a, b));
           }
           ends[i][j] = value;
-          if (q > got[i - 1]) got[i - 1] = q;
+          if (lone(q) > got[i - 1]) got[i - 1] = lone(q);
+          if (i > 1 && j > 1 && q > got[i - 1] && fits[i - 2](text[j - 2]) > 0.9) got[i - 1] = q;
+          if (i > 1 && j > 1 && q > 0.9) got[i - 2] = Math.max(got[i - 2], fits[i - 2](text[j - 2]));
           top = Math.max(top, value);
         }
         best[i][j] = top;
@@ -169,5 +194,5 @@
     return { score: full ? best[m][n] / full : 0, cover: n ? Math.min(1, used / n) : 0, got: got };
   }
 
-  kb.core = { tokens: tokens, fold: fold, loose: loose, Sounds: Sounds, readingsOf: readingsOf, fit: fit, align: align, isHan: function (c) { return HAN.test(c); }, PARTICLES: PARTICLES, oneApart: oneApart };
+  kb.core = { tokens: tokens, fold: fold, loose: loose, Sounds: Sounds, readingsOf: readingsOf, fit: fit, align: align, isHan: function (c) { return HAN.test(c); }, fillers: fillers, oneApart: oneApart };
 })(self.kb = self.kb || {});

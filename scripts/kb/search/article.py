@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 HEADINGS = ("h2", "h3")
 LEFT_OUT = {"footnote", "kb-card", "headerlink", "footnote-ref", "kb-term__means"}  # said elsewhere, or not said at all
 VOID = {"br", "hr", "img", "input", "wbr"}
-BREAKS = {"p", "li", "tr", "td", "th", "h2", "h3", "pre", "div"}
+BREAKS = {"br", "p", "li", "tr", "td", "th", "h2", "h3", "pre", "div"}
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Reader(HTMLParser):
         elif tag in HEADINGS:
             self.sections.append(Section(named.get("id") or "", "", ""))
             self.in_heading = True
-        elif tag in BREAKS:
+        if tag in BREAKS and not self.skipping and tag not in HEADINGS:
             self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 import opencc
-from pypinyin import Style, lazy_pinyin, pinyin
+from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
 
 from kb.search.text import HAN
+
+# What pypinyin's own phrases leave to the commonest reading, in the words our pages are about.
+REPAY = "还款 还钱 还清 还上 还完 还账 还贷 还机 还给 退还 要还 应还 已还 待还 未还 不还 没还 提前还 主动还 自动还 分期还 按时还 按期还 逾期还 怎么还"
+for phrase in REPAY.split():
+    load_phrases_dict({phrase: [["huán"] if char == "还" else [pinyin(char)[0][0]] for char in phrase]})
 
 FUZZY = (("zh", "z"), ("ch", "c"), ("sh", "s"))  # what many speakers, and so their keyboards, do not tell apart
 
 
-@lru_cache(maxsize=None)
+@cache
 def syllable(char: str) -> str:
     """The commonest reading of one character, "" for what is not Han."""
     return pinyin(char, style=Style.NORMAL, heteronym=False)[0][0].replace("ü", "v") if HAN.match(char) else ""
@@ -64,24 +69,35 @@ def table(characters: Iterable[str], phrases: Iterable[str]) -> tuple[str, str]:
     return " ".join(f"{sound}{count if int(count) > 1 else ''}" for sound, count in runs), spelled
 
 
-def variants(vocabulary: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
-    """(traditional character → ours, Hong Kong or Taiwan word → ours), only what leads to our vocabulary.
+def variants(characters: Iterable[str], phrases: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """(traditional character → ours, Hong Kong or Taiwan word → ours), only what leads to what stands in our pages.
 
     Words are given after their characters are simplified: 簡訊 arrives as 简讯 and leaves as 短信.
     """
-    words = set(vocabulary)
-    ours = {char for word in words for char in word}
-    simplify = opencc.OpenCC("t2s")
+    ours, simplify = set(characters), opencc.OpenCC("t2s")
+    regional, words = [opencc.OpenCC("s2twp"), opencc.OpenCC("s2hk")], dict[str, str]()
+    pieces = sorted(
+        {phrase[at : at + size] for phrase in phrases for size in (2, 3, 4) for at in range(len(phrase) - size + 1)}, key=lambda p: (len(p), p)
+    )
+    known = set(pieces)
+    for piece in pieces:
+        for converter in regional:
+            there = simplify.convert(converter.convert(piece))
+            if there not in known and swapped(there, words) != piece:
+                words[there] = piece
+    ours |= {char for word in words for char in word}
     chars = {}
-    for code in (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0)):
-        simple = simplify.convert(chr(code))
-        if simple != chr(code) and simple in ours:
-            chars[chr(code)] = simple
-    phrases = {}
-    for name in ("s2twp", "s2hk"):
-        regional = opencc.OpenCC(name)
-        for word in words:
-            there = simplify.convert(regional.convert(word))
-            if there != word and len(word) > 1 and there not in words:
-                phrases[there] = word
-    return chars, phrases
+    for char in map(chr, (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))):
+        simple = simplify.convert(char)
+        if simple != char and simple in ours:
+            chars[char] = simple
+    return chars, words
+
+
+def swapped(text: str, words: dict[str, str]) -> str:
+    """The text with every known word replaced: what a longer piece need not say again."""
+    for size in range(2, len(text) + 1):
+        for at in range(len(text) - size + 1):
+            if (found := words.get(text[at : at + size])) is not None:
+                return swapped(text[:at] + found + text[at + size :], {k: v for k, v in words.items() if k != text[at : at + size]})
+    return text

@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Iterator
 
 LONGEST = 64  # tokens of a query
-TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z0-9]+")
+TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def tokens(text: str) -> list[str]:
-    """One Han character or one run of Latin letters and digits each, lower case, half width."""
+    """One Han character or one run of Latin letters or of digits each, lower case, half width."""
     return TOKEN.findall(unicodedata.normalize("NFKC", text).lower().replace("ü", "v"))
 
 

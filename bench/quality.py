@@ -1,0 +1,79 @@
+"""Reads tests/cases/search and site/, prints how often the right page comes first or among the first three, by family.
+
+`python bench/quality.py` reads the seen part; `--unseen` the part kept back while tuning; `--open FILE` a JSON-lines
+file of {q, kind, want}; `--failures` lists what went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from chromium import find  # noqa: E402
+
+WANTED = {
+    "title": (1.0, 1.0), "keyword": (0.90, 0.98), "question": (0.80, 0.93), "homophone": (0.88, 0.97), "typo": (0.88, 0.95),
+    "pinyin": (0.88, 0.97), "initials": (0.75, 0.90), "traditional": (0.90, 0.97), "prefix": (0.80, 0.93), "synonym": (0.80, 0.92),
+    "english": (0.65, 0.85), "none": (0.92, 0.92),
+}  # fmt: skip
+
+
+def cases(folder: Path) -> list[dict[str, Any]]:
+    """Every query with its family, from one YAML file a family."""
+    return [{**case, "kind": path.stem} for path in sorted(folder.glob("*.yml")) for case in yaml.safe_load(path.read_text("utf-8"))]
+
+
+def answers(site: Path, queries: list[str]) -> list[list[dict[str, Any]]]:
+    """What kb.search returns for each query, asked in a real Chromium on a page opened from the disk."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(f"{site.as_uri()}/about/index.html")
+        found: list[list[dict[str, Any]]] = page.evaluate(
+            "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, {limit: 5})); return out; }", queries
+        )
+        browser.close()
+    return found
+
+
+def slug(url: str) -> str:
+    return url.partition("#")[0].removesuffix(".html")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--unseen", action="store_true")
+    parser.add_argument("--open", type=Path)
+    parser.add_argument("--failures", action="store_true")
+    parser.add_argument("--site", type=Path, default=ROOT / "site")
+    options = parser.parse_args()
+    folder = ROOT / "tests/cases/search" / ("unseen" if options.unseen else "")
+    asked = [json.loads(line) for line in options.open.read_text("utf-8").splitlines()] if options.open else cases(folder)
+    results = answers(options.site, [case["q"] for case in asked])
+    tally: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for case, rows in zip(asked, results, strict=True):
+        got, want = [slug(row["url"]) for row in rows], case["want"]
+        first = got[0] in want if got and want else not got and not want
+        third = bool(set(got[:3]) & set(want)) if want else not got
+        tally[case["kind"]].append((first, third))
+        if options.failures and not first:
+            print(f"{case['kind']:12}{case['q']:24} want {want} got {[(s, r['score']) for s, r in zip(got[:3], rows, strict=False)]}")
+    for kind, pairs in sorted(tally.items()):
+        share = [sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1)]
+        need = WANTED.get(kind, (0.0, 0.0))
+        mark = "" if share[0] >= need[0] and share[1] >= need[1] else f"  wanted {need[0]:.2f} {need[1]:.2f}"
+        print(f"{kind:12} {len(pairs):4} {share[0]:.3f} {share[1]:.3f}{mark}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+// Brings index files by script tag, when a query needs them, and offers kb.search. Works from a disk and under a strict CSP.
+(function (kb) {
+  "use strict";
+
+  var core = kb.core, rank = kb.rank;
+  var base = kb.base; // the folder of the index, set by the page's own script
+  var waiting = new Map(), got = new Map(), version = null, index = null;
+
+  // Index files call this with their payload.
+  kb.put = function (name, from, payload) {
+    if (name === "index") version = from;
+    got.set(name, from === version ? { value: payload } : { stale: true });
+  };
+
+  // One file, once; rejects if it cannot be had or belongs to another build.
+  function fetchFile(name, again) {
+    if (waiting.has(name) && !again) return waiting.get(name);
+    var promise = new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      function fail() { waiting.delete(name); reject(new Error("kb.search: cannot load " + name)); }
+      script.onload = function () {
+        script.remove();
+        var file = got.get(name);
+        got.delete(name);
+        if (file && !file.stale) resolve(file.value); else fail();
+      };
+      script.onerror = function () { script.remove(); fail(); };
+      script.src = base + name + ".js" + (version && name !== "index" ? "?" + version : "");
+      document.head.append(script);
+    });
+    waiting.set(name, promise);
+    return promise;
+  }
+
+  function load() {
+    return fetchFile("index").then(function (data) {
+      if (!index) index = prepare(data);
+      return index;
+    });
+  }
+
+  function prepare(data) {
+    var sounds = new core.Sounds(spell(data.runs));
+    sounds.add(data.rest);
+    var made = { n: data.n, sounds: sounds, starts: data.shards, variants: null, shards: new Map(), records: new Map(), pages: data.pages };
+    made.same = sameOf(data.synonyms.same || []);
+    made.leads = leadsOf(data.synonyms.leads || {});
+    made.head = data.pages ? new rank.Head(data.pages, sounds) : null;
+    made.lists = new Set(data.lists);
+    if (kb.helpIs) kb.helpIs(data.help);
+    made.words = new Set();
+    if (made.head) made.head.byWord.forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
+    made.named = new Set(made.words);
+    made.leads.forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
+    made.pagesWith = function (unit) { return pagesWith(unit, made); };
+    return made;
+  }
+
+  // "a2 ai13 …" over the characters of GB 2312 level one in their own order → "a啊阿|ai埃…".
+  function spell(runs) {
+    var bytes = [];
+    for (var row = 0xb0; row < 0xd8; row++) for (var cell = 0xa1; cell < 0xff; cell++) if (row < 0xd7 || cell < 0xfa) bytes.push(row, cell);
+    var all = new TextDecoder("gbk").decode(new Uint8Array(bytes)), at = 0;
+    return runs.split(" ").map(function (run) {
+      var count = +(run.match(/\d+/) || [1])[0], part = run.replace(/\d+/, "") + all.slice(at, at + count);
+      at += count;
+      return part;
+    }).join("|");
+  }
+
+  function sameOf(groups) {
+    var map = new Map();
+    groups.forEach(function (group) {
+      var members = group.map(function (name) { return core.tokens(name); });
+      members.forEach(function (words) {
+        var entry = { words: words, others: members.filter(function (other) { return other !== words; }) };
+        map.set(words[0], (map.get(words[0]) || []).concat(entry));
+      });
+    });
+    map.forEach(function (list) { list.sort(function (a, b) { return b.words.length - a.words.length; }); });
+    return map;
+  }
+
+  function leadsOf(leads) {
+    var map = new Map();
+    Object.keys(leads).forEach(function (from) {
+      var words = core.tokens(from), entry = { from: words, to: leads[from].map(function (to) { return core.tokens(to); }) };
+      map.set(words[0], (map.get(words[0]) || []).concat(entry));
+    });
+    map.forEach(function (list) { list.sort(function (a, b) { return b.from.length - a.from.length; }); });
+    return map;
+  }
+
+  // On how many pages something stands, as far as titles, aliases and questions tell.
+  function pagesWith(unit, made) {
+    if (!made.head) return 0.02 * made.n;
+    var exact = unit.kind === "han" ? made.head.byWord.get(unit.char) : null;
+    if (unit.kind === "han" && !exact) return 0;
+    var pages = new Set();
+    (exact ? [exact] : made.head.lists(unit, made.sounds)).forEach(function (list) {
+      list.forEach(function (id) { pages.add(made.head.texts[id].page); });
+    });
+    return pages.size;
+  }
+  // Traditional characters come with their own small file, asked for only when a query has a character we do not know.
+  function withVariants(query, made) {
+    var unknown = made.variants ? false : core.tokens(query).some(function (token) { return core.isHan(token) && !made.sounds.of.has(token); });
+    if (!unknown) return Promise.resolve();
+    return fetchFile("variants").then(function (file) {
+      var chars = Object.create(null), points = Array.from(file.chars);
+      for (var i = 0; i < points.length; i += 2) chars[points[i]] = points[i + 1];
+      made.variants = { chars: chars, words: file.words };
+    });
+  }
+
+  function shardsOf(ways, made) {
+    ways.forEach(function (way) { way.pairs = rank.pairsOf(way, made.sounds); });
+    var wanted = new Set();
+    // The first ways are the likeliest; more would cost more than they find.
+    ways.slice(0, 8).forEach(function (way) { rank.shardsFor(way.pairs, made.starts).forEach(function (s) { wanted.add(s); }); });
+    return Promise.all(Array.from(wanted).slice(0, 24).map(function (number) {
+      if (made.shards.has(number)) return null;
+      return fetchFile("s/" + number).then(function (text) { made.shards.set(number, rank.parseShard(text)); });
+    }));
+  }
+
+  function recordsOf(numbers, made) {
+    return Promise.all(numbers.map(function (number) {
+      if (made.records.has(number)) return made.records.get(number);
+      return fetchFile("p/" + number).then(function (record) { made.records.set(number, record); return record; });
+    }));
+  }
+
+  function best(found, limit) {
+    var rows = Array.from(found, function (entry) { return { page: entry[0], score: entry[1].score, way: entry[1].way, text: entry[1].text }; });
+    rows.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
+    var top = rows.length ? rows[0].score : 0;
+    if (!rows.length || top < rank.answersFrom(rows[0].way)) return [];
+    return rows.filter(function (row) { return row.score >= 0.36 && row.score >= top * 0.5; }).slice(0, limit);
+  }
+
+  function shown(row, made, record) {
+    var page = record || made.pages[row.page];
+    var fine = record ? rank.detail(record, row.way, made.sounds, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
+    var matched = row.text && row.text.kind ? row.text.plain : "";
+    return {
+      url: page[0] + (fine.anchor ? "#" + fine.anchor : ""), title: page[1], section: fine.heading, excerpt: fine.excerpt, matched: matched,
+      score: Math.round(row.score * 1000) / 1000,
+      marks: { title: rank.marks(page[1], row.way, made.sounds), excerpt: rank.marks(fine.excerpt, row.way, made.sounds), matched: rank.marks(matched, row.way, made.sounds) }
+    };
+  }
+
+  /**
+   * Finds pages. Resolves once, to an array, best first, of {url, title, section, excerpt, matched, score, marks};
+   * empty when nothing answers. `url` is relative to the site's root and names the section to land on; `matched` is the
+   * alias or question that was hit, if any. Options: limit (8); onPartial(results) is called at most once, earlier, with
+   * what titles, aliases and questions alone give. Rejects when the index cannot be loaded; a later call tries again.
+   */
+  kb.find = function (query, options) {
+    var limit = Math.min(50, Math.max(1, (options && options.limit) || 8)), made, ways, found = new Map();
+    query = String(query == null ? "" : query);
+    return load().then(function (ready) {
+      made = ready;
+      return withVariants(query, made);
+    }).then(function () {
+      ways = rank.plan(query, made);
+      if (!ways.length) return [];
+      if (made.head) {
+        rank.rankTexts(ways, made.head.texts, function (way) { return made.head.candidates(way, made.sounds); }, made, found);
+        if (options && options.onPartial) options.onPartial(best(found, limit).map(function (row) { return shown(row, made); }));
+      }
+      return shardsOf(ways, made).then(function () {
+        rank.rankBody(ways, made.shards, made, found);
+        if (made.head) return found;
+        return refine(found, ways, made);
+      }).then(function () {
+        var rows = best(found, limit);
+        return recordsOf(rows.map(function (row) { return row.page; }), made).then(function (records) {
+          return rows.map(function (row, i) { return shown(row, made, records[i]); });
+        });
+      });
+    });
+  };
+
+  // Without the head at hand: read the records of the likeliest pages and rank those by their titles, aliases and asks.
+  function refine(found, ways, made) {
+    var likely = Array.from(found.keys()).sort(function (a, b) { return found.get(b).score - found.get(a).score; }).slice(0, 12);
+    return recordsOf(likely, made).then(function (records) {
+      var texts = [];
+      records.forEach(function (record, i) {
+        new rank.Head([record], made.sounds).texts.forEach(function (text) { text.page = likely[i]; texts.push(text); });
+      });
+      var every = texts.map(function (_, id) { return id; }), bodies = new Map(found);
+      found.clear();
+      likely.forEach(function (page) { if (bodies.get(page).body) found.set(page, { score: 0, way: bodies.get(page).way, text: null, body: bodies.get(page).body }); });
+      rank.rankTexts(ways, texts, function () { return every; }, made, found);
+      found.forEach(function (page, number) {
+        page.body = bodies.get(number) ? bodies.get(number).body : 0;
+        page.score = rank.withBody(page.text ? page.score : 0, page.body || 0);
+      });
+      return found;
+    });
+  }
+})(self.kb = self.kb || {});
