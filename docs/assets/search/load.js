@@ -148,7 +148,7 @@
     rows.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     var top = rows.length ? rows[0].score : 0;
     if (!rows.length || top < rank.answersFrom(rows[0].way)) return [];
-    return rows.filter(function (row) { return row.score >= 0.36 && row.score >= top * 0.5; }).slice(0, limit);
+    return rows.filter(function (row) { return row.score >= 0.345 && row.score >= top * 0.5; }).slice(0, limit);
   }
 
   function shown(row, made, record) {

@@ -7,7 +7,7 @@
   // Below this nothing on the site answers. Few words must be met nearly whole; in a long question much is talk.
   function answersFrom(way) {
     var subject = way.weights.filter(function (w) { return w > 0.6; }).length;
-    return [0.62, 0.62, 0.62, 0.5, 0.5, 0.49, 0.44][subject] || 0.37;
+    return [0.6, 0.6, 0.74, 0.54, 0.53, 0.51, 0.51][subject] || 0.345;
   }
   var BODY_ONLY = 0.74; // a page that only mentions it, beside one that is about it
   var LISTS = 0.82; // a page that only lists others, beside one that answers
@@ -225,6 +225,17 @@
     });
   }
 
+  // One that does not fit between two that do is a slip of the finger; more, or at an end, is another subject.
+  function slip(score, got, weights) {
+    var subject = 0, missed = 0;
+    for (var i = 0; i < got.length; i++) {
+      if (weights[i] <= 0.6) continue;
+      subject++;
+      if (got[i] < 0.5) missed += i > 0 && i < got.length - 1 && got[i - 1] > 0.9 && got[i + 1] > 0.9 ? 1 : 2;
+    }
+    return missed === 1 && subject > 3 ? score + (1 - score) * 0.25 : score;
+  }
+
   // Page number → {score, way, got, text}: the best of its texts, and what all of them together cover.
   function rankTexts(ways, texts, candidatesOf, index, found) {
     var sounds = index.sounds, lists = index.lists;
@@ -234,7 +245,7 @@
       candidatesOf(way).forEach(function (id) {
         var text = texts[id];
         var fit = core.align(way.units, way.weights, text.tokens, fits);
-        var score = fit.score * (0.86 + 0.14 * fit.cover) * FIELD[text.kind];
+        var score = slip(fit.score, fit.got, way.weights) * (0.86 + 0.14 * fit.cover) * FIELD[text.kind];
         var page = pages.get(text.page);
         if (!page) pages.set(text.page, page = { score: 0, got: new Float32Array(way.units.length), text: null, all: [] });
         page.all.push(score);

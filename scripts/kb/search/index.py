@@ -79,7 +79,8 @@ def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping
     head = [field for one in documents for field in (one.title, *one.aliases, *one.asks)]
     han = {char for one in documents for _, field in one.fields() for char in set(field) if text.HAN.match(char)}
     runs, rest = sound.table(han, head)
-    chars, words = sound.variants(han, set(head))
+    spoken = {char for char in dumps(synonyms) if text.HAN.match(char)}
+    chars, words = sound.variants(han | spoken, set(head))
     shards = list(cut(postings(documents)))
     same, leads = synonyms.get("same", ()), synonyms.get("leads", {})
     whole = sum(len(field.encode()) for field in head) <= HEAD_BYTES
