@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import problem, prose, store
+from kb import problem, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -75,6 +75,8 @@ def build() -> int:
 
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
+    from kb import prose  # needs what only `make check` installs
+
     written = store.read(ROOT / "docs")
     errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written)
     if errors:
