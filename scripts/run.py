@@ -75,10 +75,10 @@ def build() -> int:
 
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
-    from kb import prose  # needs what only `make check` installs
+    from kb import figures, prose  # need what only `make check` installs
 
     written = store.read(ROOT / "docs")
-    errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written)
+    errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
     if errors:
         say(problem.report(errors, "内容有问题"))
     warnings = rules.warnings(written, dt.date.today())
