@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
     del sys.modules[name]
 
-from kb import assets, check, compose, feed, links, problem, store, view  # noqa: E402
-from kb.search import article, index  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
+
+from kb import assets, check, compose, feed, links, problem, store, view  # noqa: E402
+from kb.search import article, index  # noqa: E402
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

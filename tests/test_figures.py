@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kb import figures, store
 
+from kb import figures, store
 from support import SOURCES, MakeDocs, entry
 
 DATA = SOURCES.replace("应当按期还款。", "收到之日起 20 日内答复；第三次起每次 5 元，不足五百元的按五百元。")

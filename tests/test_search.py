@@ -8,6 +8,7 @@ import re
 
 import pytest
 import yaml
+
 from kb import store
 from kb.search import article, index, sound, text
 from support import ROOT, MakeDocs

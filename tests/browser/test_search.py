@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
-from support import ROOT
 
 from browser.support import OpenPage
+from support import ROOT
 
 GOLDEN = yaml.safe_load((ROOT / "tests/cases/normalise.yml").read_text("utf-8"))
 HOSTILE = [
