@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
     del sys.modules[name]
 
-from kb import assets, check, compose, feed, links, problem, store, view  # noqa: E402
+from kb import assets, check, compose, feed, links, policy, problem, store, view  # noqa: E402
 from kb.search import article, index  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 LANGUAGE = "zh"
+PREVIEW = "serve" in sys.argv[1:2]  # live reload is an inline script, which the policy would stop
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
 read_sections: dict[str, list[article.Section]] = {}
@@ -49,6 +50,14 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     context["kb"] = view.of(slug, written, linked_from)
     read_sections[slug] = article.sections(page.content or "")
     return context
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    return output if PREVIEW else policy.seal(output)
+
+
+def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
+    return policy.seal(output) if template_name.endswith(".html") and not PREVIEW else output
 
 
 @event_priority(-101)  # after static-i18n has built the other languages
