@@ -68,6 +68,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.minify(site / "assets")
+        assets.stylesheet(site)
+        assets.leave_out(site)
 
 
 def slug_of(page: Page) -> str:

@@ -35,7 +35,9 @@ def test_aligned_cells_become_classes() -> None:
 
 
 def test_outside_links_are_told_nothing_of_us() -> None:
-    sealed = policy.seal(PAGE.format("", '<a href="https://a.cn/" class="x">甲</a><a href="https://b.cn" rel="license">乙</a><a href="c.html">丙</a>'))
+    sealed = policy.seal(
+        PAGE.format("", '<a href="https://a.cn/" class="x">甲</a><a href="https://b.cn" rel="license">乙</a><a href="c.html">丙</a>')
+    )
     assert '<a href="https://a.cn/" rel="noopener" class="x">' in sealed
     assert '<a href="https://b.cn" rel="license">' in sealed
     assert '<a href="c.html">' in sealed
