@@ -31,7 +31,7 @@ def test_nothing_scrolls_sideways_on_a_phone(watched: OpenPage, http_root: str) 
 def test_the_menu_opens_on_a_phone_and_leads_on(watched: OpenPage, root: str) -> None:
     seen = watched(root, width=360)
     page = seen.open("guide/index.html")
-    link = page.locator(".md-nav--primary a", has_text="怎么绑定和更换还款银行卡")
+    link = page.locator("#kb-menu a", has_text="怎么绑定和更换还款银行卡")
     expect(link).not_to_be_in_viewport()
     page.get_by_role("button", name="菜单").click()
     expect(link).to_be_in_viewport()
