@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
     del sys.modules[name]
 
-from kb import assets, check, compose, feed, links, policy, problem, store, view  # noqa: E402
+from kb import assets, check, compose, feed, links, meta, policy, problem, store, view  # noqa: E402
 from kb.search import article, index  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
@@ -48,6 +48,8 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     slug = slug_of(page)
     context["kb"] = view.of(slug, written, linked_from)
+    if slug in written.pages:
+        context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
     read_sections[slug] = article.sections(page.content or "")
     return context
 
@@ -65,6 +67,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if not getattr(config.plugins["i18n"], "building", False):
         site = Path(config.site_dir)
         (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
+        assets.sitemap(site, meta.sitemap(written, config.site_url) if config.site_url else b"")
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.minify(site / "assets")

@@ -41,3 +41,11 @@ def leave_out(site: Path) -> None:
     """What the theme brings and no page of ours loads: its bundle, maps, segmenters, workers."""
     for name in THEME:
         shutil.rmtree(site / name, ignore_errors=True)
+
+
+def sitemap(site: Path, xml: bytes) -> None:
+    """Ours instead of MkDocs', whose dates are those of the build; none without a public address, which it would have to name."""
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
+    (site / "sitemap.xml").write_bytes(xml)
+    if not xml:
+        (site / "sitemap.xml").unlink()
