@@ -65,6 +65,13 @@ def test_the_address_is_copied_without_what_was_searched(watched: OpenPage, http
     assert page.evaluate("navigator.clipboard.readText()") == f"{http_root}guide/repay.html"
 
 
+def test_a_number_is_copied_as_it_stands(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open("guide/repay.html")
+    page.get_by_role("button", name="复制号码 12378").click()
+    expect(page.locator("#channel-nfra .kb-copy-number")).to_have_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == "12378"
+
+
 def test_contents_are_folded_on_a_phone_and_open_beside_the_text(watched: OpenPage, root: str) -> None:
     page = watched(root, width=360).open("guide/repay.html")
     entry = page.locator(".kb-toc a", has_text="能不能提前还")
