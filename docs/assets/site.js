@@ -110,13 +110,19 @@
     each("article h2[id], article h3[id]", function (heading) { seen.observe(heading); });
   }
 
-  each("pre > code", function (code) {
+  function copies(name, node) {
     var button = document.createElement("button");
     button.type = "button";
-    button.className = "kb-copy";
+    button.className = name;
     button.textContent = "复制";
-    onCopy(button, function () { return code.textContent; });
-    code.parentElement.append(button);
+    onCopy(button, function () { return node.textContent; });
+    return button;
+  }
+  each("pre > code", function (code) { code.parentElement.append(copies("kb-copy", code)); });
+  each(".kb-card .kb-tel", function (number) {
+    var button = copies("kb-copy-number", number);
+    button.setAttribute("aria-label", "复制号码 " + number.textContent);
+    number.after(button);
   });
   function onCopy(button, text) {
     var name = button.textContent;

@@ -53,7 +53,7 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     row = section(slug, store)
     place = row.index(slug)
     before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
-    step, steps = (place + 1, len(row)) if entry.type == "guide" else (0, 0)
+    step, steps = (place + 1, len(row)) if slug.startswith("guide/") else (0, 0)
     return View(entry, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, step, steps, before, after)
 
 

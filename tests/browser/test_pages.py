@@ -92,7 +92,7 @@ def test_the_page_of_lost_readers_breaks_no_policy(watched: OpenPage, root: str)
     seen.page.add_init_script("document.addEventListener('securitypolicyviolation', event => console.error('policy', event.effectiveDirective))")
     page = seen.open("404.html")
     expect(page.locator("#links a").first).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
     assert [fault for fault in seen.faults if "policy" in fault or "Content Security" in fault] == []
 
 

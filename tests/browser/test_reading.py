@@ -1,0 +1,129 @@
+"""What a reader does besides reading: menu, contents, large text, links to pass on, the steps of the guide."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from browser.support import OpenPage
+
+
+def test_the_phone_menu_by_keyboard(watched: OpenPage, root: str) -> None:
+    seen = watched(root, width=360)
+    page = seen.open("guide/repay.html")
+    button = page.get_by_role("button", name="菜单", exact=True)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="关闭菜单")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="关闭菜单")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#kb-menu a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#kb-menu")).to_be_hidden()
+    expect(button).to_be_focused()
+    assert seen.faults == []
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_text(watched: OpenPage, root: str) -> None:
+    page = watched(root).open("guide/repay.html")
+    page.keyboard.press("Tab")
+    link = page.get_by_role("link", name="跳到正文")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_focus_is_visible_wherever_it_stops(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, width=360).open("scams/rental-cashout.html")
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2, page.evaluate(
+            "document.activeElement.outerHTML"
+        )
+
+
+def test_large_text_is_remembered_on_the_next_page(watched: OpenPage, root: str) -> None:
+    page = watched(root, width=360).open("guide/repay.html")
+    size = "parseFloat(getComputedStyle(document.querySelector('article p:not([class])')).fontSize)"
+    before = page.evaluate(size)
+    assert before >= 17
+    page.get_by_role("button", name="大字").click()
+    assert page.evaluate(size) > before * 1.15
+    page.goto(f"{root}guide/login.html")
+    expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate(size) > before * 1.15
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="大字").click()
+    assert page.evaluate(size) == before
+
+
+def test_the_address_is_copied_without_what_was_searched(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open("guide/repay.html?utm=x")
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator("[data-kb-link]")).to_have_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{http_root}guide/repay.html"
+
+
+def test_a_number_is_copied_as_it_stands(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open("guide/repay.html")
+    page.get_by_role("button", name="复制号码 12378").click()
+    expect(page.locator("#channel-nfra .kb-copy-number")).to_have_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == "12378"
+
+
+def test_contents_are_folded_on_a_phone_and_open_beside_the_text(watched: OpenPage, root: str) -> None:
+    page = watched(root, width=360).open("guide/repay.html")
+    entry = page.locator(".kb-toc a", has_text="能不能提前还")
+    expect(entry).to_be_hidden()
+    page.locator(".kb-toc summary").click()
+    entry.click()
+    expect(page.locator("#early")).to_be_in_viewport()
+    expect(watched(root).open("guide/repay.html").locator(".kb-toc a", has_text="能不能提前还")).to_be_visible()
+
+
+def test_the_guide_says_where_i_am_and_leads_on(watched: OpenPage, root: str) -> None:
+    page = watched(root, width=360).open("guide/index.html")
+    expect(page.locator(".kb-step")).to_have_text("第 1 步，共 8 步")
+    for step in range(2, 9):
+        onward = page.locator(".kb-onward [rel=next]")
+        expect(onward).to_contain_text(f"第 {step} 步")
+        onward.click()
+        expect(page.locator(".kb-step")).to_have_text(f"第 {step} 步，共 8 步")
+    expect(page.locator(".kb-onward [rel=next]")).to_have_count(0)
+    expect(watched(root).open("credit/check-online.html").locator(".kb-step")).to_have_count(0)
+
+
+def test_nothing_moves_for_who_asked_for_stillness(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, reduced_motion="reduce").open("guide/repay.html")
+    slow = "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.001).length"
+    assert page.evaluate(slow) == 0
+
+
+def test_a_page_reads_in_forced_colours_and_at_twice_the_size(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, width=640, forced_colors="active").open("guide/repay.html")  # 1280 at 200 %
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    borders = page.evaluate("['.kb-summary', '.kb-card'].map(s => parseFloat(getComputedStyle(document.querySelector(s)).borderLeftWidth))")
+    assert min(borders) >= 1
+
+
+def test_a_choice_of_none_opens_the_search(watched: OpenPage, root: str) -> None:
+    page = watched(root, width=360).open("index.html")
+    choice = page.get_by_role("link", name="都不是")
+    choice.click()
+    expect(page.locator("#kb-query")).to_be_focused()
+
+
+def test_every_target_on_a_phone_is_big_enough(watched: OpenPage, http_root: str) -> None:
+    """Buttons and links that stand alone; links in running text are exempt (WCAG 2.5.8)."""
+    page = watched(http_root, width=360).open("guide/repay.html")
+    alone = ".md-header button, .md-header a, .kb-tools button, .kb-toc summary, .kb-onward a, .kb-links a, .kb-path a, .kb-footer a"
+    heights = page.evaluate("s => [...document.querySelectorAll(s)].map(e => [e.getBoundingClientRect().height, e.outerHTML.slice(0, 80)])", alone)
+    assert [row for row in heights if row[0] < 44] == []
+
+
+def test_a_lost_reader_may_search_for_what_was_asked(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root).open("guide/%E6%8A%BC%E9%87%91.html")
+    expect(page.get_by_label("你在找什么？")).to_have_value("押金")
+    page.get_by_role("button", name="搜索").click()
+    expect(page.locator("#kb-query")).to_have_value("押金")
