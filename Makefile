@@ -24,4 +24,9 @@ test: ## 准备浏览器并运行全部测试
 	@sh scripts/browser.sh
 	@$(PY) -m pytest
 
-.PHONY: help serve build check test
+dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/downloads/
+	@sh scripts/setup.sh dist
+	@sh scripts/dist.sh
+	@$(PY) scripts/run.py dist
+
+.PHONY: help serve build check test dist

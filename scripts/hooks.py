@@ -11,6 +11,7 @@ for name in [name for name in sys.modules if name == "kb" or name.startswith("kb
     del sys.modules[name]
 
 from kb import assets, check, compose, feed, links, problem, store, view  # noqa: E402
+from kb.handbook import archive, listing  # noqa: E402
 from kb.search import article, index  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
@@ -58,6 +59,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
+        assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
         assets.minify(site / "assets")
 
 
