@@ -20,7 +20,8 @@ check: ## 检查内容、文字、代码和类型
 	@$(PY) scripts/run.py check
 
 test: ## 准备浏览器并运行全部测试
-	@sh scripts/setup.sh test
+	@sh scripts/setup.sh test dist
+	@sh scripts/dist.sh
 	@sh scripts/browser.sh
 	@$(PY) -m pytest
 

@@ -69,6 +69,20 @@
     });
   });
 
+  // ---- Printing: black on white, and what is folded lies open; after it everything as it was ----
+
+  var unfolded = [];
+  addEventListener("beforeprint", function () {
+    paint("default");
+    unfolded = Array.from(document.querySelectorAll("details:not([open])"));
+    unfolded.forEach(function (details) { details.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    paint(scheme());
+    unfolded.forEach(function (details) { details.open = false; });
+    unfolded = [];
+  });
+
   // ---- The menu on a phone: a real button, closed by Escape, by a tap beside it, and by focus leaving it ----
 
   var drawer = one("#__drawer"), menu = one(".kb-menu"), panel = one(".md-sidebar--primary");

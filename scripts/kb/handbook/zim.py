@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import os
 import re
 import struct
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +95,23 @@ def text_of(page: bytes) -> tuple[str, str]:
     return title, " ".join(article.text_content().split())
 
 
+@contextmanager
+def quiet() -> Iterator[None]:
+    """libzim reports its steps in English on the standard output, whatever it is told."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def write(site: Path, about: About, date: str, icon: bytes, target: Path) -> None:
     """The file at `target`, sealed so that its bytes follow from the site."""
-    with Creator(target).config_indexing(True, "zho").config_nbworkers(1).config_verbose(False) as creator:
+    with quiet(), Creator(target).config_indexing(True, "zho").config_nbworkers(1) as creator:
         creator.set_mainpath("index.html")
         creator.add_illustration(48, icon)
         details = {"Name": target.stem, "Title": about.name, "Description": about.description[:80], "Language": "zho"}
