@@ -112,6 +112,9 @@ def cover(book: Book) -> Element:
 
 def sources(book: Book) -> Element:
     rows = [copy.deepcopy(note) for note in book.notes]
+    for row in rows:
+        for link in row.xpath(".//a[@class='back'][position() > 1]"):
+            link.drop_tree()  # without page numbers they all look the same
     return E.DIV(E.H1("来源", id=NOTES), E.P("方括号里是见过什么文本、哪天核对。"), E.OL(E.CLASS("notes"), *rows))
 
 
