@@ -20,9 +20,15 @@ check: ## 检查内容、文字、代码和类型
 	@$(PY) scripts/run.py check
 
 test: ## 准备浏览器并运行全部测试
-	@sh scripts/setup.sh test
+	@sh scripts/setup.sh test dist
+	@sh scripts/dist.sh
 	@sh scripts/browser.sh
 	@$(PY) scripts/run.py build
 	@$(PY) -m pytest
 
-.PHONY: help serve build check test
+dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/downloads/
+	@sh scripts/setup.sh dist
+	@sh scripts/dist.sh
+	@$(PY) scripts/run.py dist
+
+.PHONY: help serve build check test dist

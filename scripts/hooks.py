@@ -14,6 +14,7 @@ from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
 from kb import assets, check, compose, feed, links, meta, policy, problem, store, view  # noqa: E402
+from kb.handbook import archive, listing  # noqa: E402
 from kb.search import article, index  # noqa: E402
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         assets.sitemap(site, meta.sitemap(written, config.site_url) if config.site_url else b"")
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
+        assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
         assets.minify(site / "assets")
         assets.stylesheet(site)
         assets.leave_out(site)

@@ -92,8 +92,25 @@ def check() -> int:
     return int(failed)
 
 
+def dist() -> int:
+    """The downloads beside the pages; needs a built site and the tools that `make dist` installs."""
+    from kb.handbook import About, make
+    from mkdocs.config import load_config
+
+    os.environ.update(environment())
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    about = About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [])
+    try:
+        folder = make.run(SITE, about, int(os.environ["SOURCE_DATE_EPOCH"]), say)
+    except make.ObstacleError as obstacle:
+        say(f"出错：{obstacle}")
+        return 1
+    say(f"· 完成：{folder.relative_to(ROOT).as_posix()}/ 里有四个文件和校验值，网站的“离线下载”页会列出它们")
+    return 0
+
+
 if __name__ == "__main__":
-    commands = {"serve": serve, "build": build, "check": check}
+    commands = {"serve": serve, "build": build, "check": check, "dist": dist}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

@@ -77,6 +77,21 @@
   each("[data-kb-print]", function (button) { button.addEventListener("click", function () { print(); }); });
   each("[data-kb-link]", function (button) { onCopy(button, function () { return location.href.split("?")[0]; }); });
 
+  // ---- Printing: black on white, and what is folded lies open; after it everything as it was ----
+
+  var unfolded = [];
+  addEventListener("beforeprint", function () {
+    paint("default");
+    unfolded = Array.from(document.querySelectorAll("details:not([open])"));
+    unfolded.forEach(function (details) { details.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    paint(scheme());
+    unfolded.forEach(function (details) { details.open = false; });
+    unfolded = [];
+  });
+
+
   // ---- The menu on a phone is a popover; browsers that do not know one get the same from a class ----
 
   var menu = one(".kb-menu"), panel = one("#kb-menu");

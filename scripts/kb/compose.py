@@ -17,6 +17,7 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "glossary": lists.glossary,
     "section": lists.section,
     "topics": lists.topics,
+    "downloads": lists.downloads,
 }
 TERM = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")

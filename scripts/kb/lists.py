@@ -128,6 +128,15 @@ def section(store: Store, here: str) -> str:
     return "\n".join(f"- [**{entry.title}**{entry.answer}]({path(here, slug)})" for slug, entry in rows)
 
 
+def downloads(store: Store, here: str) -> str:
+    """Where the list of downloads appears: the script reads downloads/, so that no page holds the size or sum of a file that holds the page."""
+    root = posixpath.relpath(".", posixpath.dirname(here) or ".")
+    return (
+        '<div class="kb-downloads"><p>清单由脚本从 downloads 文件夹读出。没有显示清单：这一份网站没有附带下载文件，或浏览器关了脚本。</p></div>\n\n'
+        f'<script src="{root}/assets/downloads.js"></script>'
+    )
+
+
 def topics(store: Store, here: str) -> str:
     """Every title and alias under the initial of its sound, with a bar to jump: works without a script."""
     names = {name: slug for slug, entry in store.entries.items() for name in (*entry.aliases, entry.title)}

@@ -1,0 +1,35 @@
+"""Reads finished downloads, returns what stands beside them: their sums, and the list that the page 离线下载 shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+LIST = "list.js"
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class Download:
+    """One file, as the page shows it."""
+
+    file: str
+    bytes: int
+    date: str
+    sha256: str
+
+
+def describe(file: str, content: bytes, date: str) -> Download:
+    return Download(file, len(content), date, hashlib.sha256(content).hexdigest())
+
+
+def script(downloads: Iterable[Download]) -> str:
+    """A classic script, since a page opened from a disk cannot read JSON. `make build` writes it empty."""
+    return f"kbDownloads({json.dumps([asdict(download) for download in downloads])});\n"
+
+
+def sums(downloads: Iterable[Download]) -> str:
+    """What `sha256sum -c` reads."""
+    return "".join(f"{download.sha256}  {download.file}\n" for download in downloads)

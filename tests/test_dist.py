@@ -1,0 +1,177 @@
+"""All four downloads, made once from the finished site and then read as a reader's program would."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+import zipfile
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kb.handbook import FONT, About, make
+from mkdocs.config import load_config
+from support import ROOT
+
+SITE = ROOT / "site"
+EPOCH = 1_795_300_000
+EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
+XHTML = "{http://www.w3.org/1999/xhtml}"
+QUERIES = {
+    "自动扣费": "",
+    "征信报告": "credit/",
+    "押金": "rental/",
+    "先享后付": "pay-later/",
+    "异议": "credit",
+    "买断": "rental/buyout",
+    "出借人": "",
+    "盲盒": "scams/blind-box",
+    "展期": "",
+    "租手机逾期": "rental/",
+}
+
+
+def about() -> About:
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    return About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [])
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    try:
+        make.ready(SITE)
+    except make.ObstacleError as obstacle:
+        assert SITE.exists(), "先运行 make build"
+        pytest.skip(str(obstacle))
+    copy = tmp_path_factory.mktemp("dist") / "site"
+    shutil.copytree(SITE, copy, ignore=shutil.ignore_patterns("downloads"))
+    said: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+        folder = make.run(copy, about(), EPOCH, said.append)
+    assert sum("正在生成" in line for line in said) == 4
+    assert not (copy.parent / "downloads.new").exists()
+    return folder
+
+
+def made(downloads: Path, kind: str) -> Path:
+    return downloads / f"{make.NAME}.{kind}"
+
+
+def test_the_sums_are_those_of_the_files(downloads: Path) -> None:
+    lines = (downloads / "SHA256SUMS").read_text("utf-8").splitlines()
+    assert [line.split(".")[-1] for line in lines] == ["zip", "pdf", "epub", "zim"]
+    for line in lines:
+        total, name = line.split("  ")
+        assert hashlib.sha256((downloads / name).read_bytes()).hexdigest() == total
+        assert total in (downloads / "list.js").read_text("utf-8")
+
+
+def test_the_zip_is_the_site(downloads: Path) -> None:
+    with zipfile.ZipFile(made(downloads, "zip")) as packed:
+        for name in packed.namelist():
+            path = name.removeprefix(f"{make.NAME}/")
+            assert path.startswith("downloads/") or packed.read(name) == (downloads.parent / path).read_bytes()
+        assert f"{make.NAME}/index.html" in packed.namelist()
+
+
+def inside(pdf: Path) -> bytes:
+    """A PDF's objects, unpacked."""
+    content, parts = pdf.read_bytes(), []
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", content, re.S):
+        try:
+            parts.append(zlib.decompressobj().decompress(match[1]))
+        except zlib.error:
+            continue
+    return b"\n".join([content, *parts])
+
+
+def test_the_pdf_is_tagged_has_an_outline_and_no_font_but_ours(downloads: Path) -> None:
+    text = inside(made(downloads, "pdf"))
+    fonts = {name.split(b"+")[-1].decode() for name in re.findall(rb"/BaseFont\s*/([^\s/]+)", text)}
+    plain = FONT.replace(" ", "-")
+    assert fonts == {plain, f"{plain}-Bold"}
+    assert re.search(rb"/Marked\s+true", text)
+    assert re.search(rb"/Outlines\s+\d+ 0 R", text)
+    assert b"pdfuaid:part" in text
+    assert re.search(rb"/Lang\s*\(zh\)", text)
+
+
+def test_the_epub_is_whole(downloads: Path) -> None:
+    from lxml import etree
+
+    with zipfile.ZipFile(made(downloads, "epub")) as packed:
+        first = packed.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        trees = {name: etree.fromstring(packed.read(name)) for name in packed.namelist() if name.endswith((".xhtml", ".opf", ".ncx"))}
+    ids = {name.removeprefix("EPUB/"): set(tree.xpath("//@id")) for name, tree in trees.items()}
+    faults = []
+    for name, tree in trees.items():
+        for href in (link.get("href") for link in tree.iter(f"{XHTML}a")):
+            file, _, fragment = href.partition("#")
+            file = file or name.removeprefix("EPUB/")
+            if not re.match(r"(https?|tel|mailto):", href) and (file not in ids or (fragment and fragment not in ids[file])):
+                faults.append(f"{name} → {href}")
+    assert faults == []
+    assert len(trees) > 80
+
+
+def test_epubcheck_has_nothing_to_say(downloads: Path) -> None:
+    if not (shutil.which("java") and EPUBCHECK.exists()):
+        pytest.skip("没有 epubcheck：Debian、Ubuntu 运行 sudo apt install epubcheck")
+    command = ["java", "-jar", str(EPUBCHECK), str(made(downloads, "epub"))]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "0 fatals / 0 errors / 0 warnings" in result.stdout + result.stderr
+
+
+@pytest.fixture(scope="module")
+def zim(downloads: Path) -> Any:
+    from libzim.reader import Archive
+
+    return Archive(made(downloads, "zim"))
+
+
+def test_the_zim_opens_and_finds_ten_chinese_queries(zim: Any) -> None:
+    from libzim.search import Query, Searcher
+    from libzim.suggestion import SuggestionSearcher
+
+    assert zim.check()
+    assert zim.main_entry.get_item().path == "index.html"
+    assert zim.get_metadata("Language") == b"zho"
+    for query, expected in QUERIES.items():
+        search = Searcher(zim).search(Query().set_query(query))
+        found = list(search.getResults(0, 5))
+        assert any(path.startswith(expected) for path in found), (query, found)
+    assert list(SuggestionSearcher(zim).suggest("信用报告").getResults(0, 3))
+
+
+def test_the_zim_indexes_articles_not_menus_and_holds_no_downloads(zim: Any) -> None:
+    from libzim.search import Query, Searcher
+
+    # in the header of every page, in the text of none
+    assert Searcher(zim).search(Query().set_query("深色 浅色 切换")).getEstimatedMatches() < 5
+    assert not any(zim.has_entry_by_path(path) for path in ("downloads/list.js", "404.html", "sw.js"))
+    page = bytes(zim.get_entry_by_path("guide/repay.html").get_item().content).decode()
+    assert "Content-Security-Policy" not in page
+    for target in re.findall(r'(?:src|href)="\.\./(assets/[^"#?]+)"', page):
+        assert zim.has_entry_by_path(target) or "javascripts" in target or target.endswith(".webmanifest")
+
+
+def test_the_same_site_gives_the_same_bytes(downloads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PDF of one section only: the whole takes a minute."""
+    from kb.handbook import archive, book, epub, pdf, zim
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+    site, icon = downloads.parent, (ROOT / "scripts/kb/handbook/icon-48.png").read_bytes()
+    again = tmp_path / f"{make.NAME}.zim"
+    zim.write(site, about(), "2026-11-22", icon, again)
+    assert again.read_bytes() == made(downloads, "zim").read_bytes()
+    assert epub.render(book.read(site, about()), EPOCH) == made(downloads, "epub").read_bytes()
+    assert archive.site(site, make.NAME, EPOCH) == made(downloads, "zip").read_bytes()
+    small = About("名字", "说明", "声明", [part for part in about().nav if "征信与信用报告" in part])
+    assert pdf.render(book.read(site, small)) == pdf.render(book.read(site, small))
+    assert BytesIO(pdf.render(book.read(site, small))).read(5) == b"%PDF-"
