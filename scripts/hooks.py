@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
     del sys.modules[name]
 
-from kb import assets, check, compose, feed, links, problem, store, view  # noqa: E402
+from kb import assets, check, compose, feed, links, offline, problem, store, view  # noqa: E402
 from kb.search import article, index  # noqa: E402
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
@@ -24,6 +25,16 @@ LANGUAGE = "zh"
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
 read_sections: dict[str, list[article.Section]] = {}
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Live preview and an offline copy exclude each other; kept outside this module, which is loaded anew with each change."""
+    if command == "serve":
+        os.environ["KB_PREVIEW"] = "1"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    config.extra["offline"] = config.extra["offline"] and "KB_PREVIEW" not in os.environ
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -59,6 +70,14 @@ def on_post_build(config: MkDocsConfig) -> None:
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.minify(site / "assets")
+        finish_offline(site, config)  # last: it hashes what the others wrote
+
+
+def finish_offline(site: Path, config: MkDocsConfig) -> None:
+    if not config.extra["offline"]:
+        return offline.switch_off(site)
+    names = {"name": config.site_name, "short_name": config.extra["short_name"], "description": config.site_description or ""}
+    offline.write(site, names, offline.newest(written))
 
 
 def slug_of(page: Page) -> str:

@@ -10,7 +10,7 @@ from support import ROOT
 
 MANUAL = "docs/zh/about/writing.md"
 CODE = re.compile(r"```.*?```|`([^`\n]+)`", re.S)
-BUILT = {"site/", "site/index.html"}
+BUILT = {"site/", "site/index.html", "downloads/"}
 
 
 def named(document: str) -> list[str]:
