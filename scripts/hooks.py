@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ for name in [name for name in sys.modules if name == "kb" or name.startswith("kb
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402
 
-from kb import assets, check, compose, feed, links, meta, policy, problem, store, view  # noqa: E402
+from kb import assets, check, compose, feed, links, meta, offline, policy, problem, store, view  # noqa: E402
 from kb.handbook import archive, listing  # noqa: E402
 from kb.search import article, index  # noqa: E402
 
@@ -23,10 +24,19 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 LANGUAGE = "zh"
-PREVIEW = "serve" in sys.argv[1:2]  # live reload is an inline script, which the policy would stop
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
 read_sections: dict[str, list[article.Section]] = {}
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    """Live preview and an offline copy exclude each other; kept outside this module, which is loaded anew with each change."""
+    if command == "serve":
+        os.environ["KB_PREVIEW"] = "1"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    config.extra["offline"] = config.extra["offline"] and "KB_PREVIEW" not in os.environ
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -57,11 +67,11 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    return output if PREVIEW else policy.seal(output)
+    return output if "KB_PREVIEW" in os.environ else policy.seal(output)
 
 
 def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    return policy.seal(output) if template_name.endswith(".html") and not PREVIEW else output
+    return policy.seal(output) if template_name.endswith(".html") and "KB_PREVIEW" not in os.environ else output
 
 
 @event_priority(-101)  # after static-i18n has built the other languages
@@ -76,6 +86,14 @@ def on_post_build(config: MkDocsConfig) -> None:
         assets.minify(site / "assets")
         assets.stylesheet(site)
         assets.leave_out(site)
+        finish_offline(site, config)  # last: it hashes what the others wrote
+
+
+def finish_offline(site: Path, config: MkDocsConfig) -> None:
+    if not config.extra["offline"]:
+        return offline.switch_off(site)
+    names = {"name": config.site_name, "short_name": config.extra["short_name"], "description": config.site_description or ""}
+    offline.write(site, names, offline.newest(written))
 
 
 def slug_of(page: Page) -> str:

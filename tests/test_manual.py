@@ -11,7 +11,7 @@ from support import ROOT
 
 MANUAL = "docs/zh/about/writing.md"
 CODE = re.compile(r"```.*?```|`([^`\n]+)`", re.S)
-BUILT = {"site/", "site/index.html", "site/downloads/"}
+BUILT = {"site/", "site/index.html", "site/downloads/", "downloads/"}
 
 
 def named(document: str) -> list[str]:

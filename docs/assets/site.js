@@ -79,14 +79,15 @@
 
   // ---- Printing: black on white, and what is folded lies open; after it everything as it was ----
 
-  var unfolded = [];
+  var unfolded = [], before = "default";
   addEventListener("beforeprint", function () {
+    before = root.dataset.mdColorScheme;
     paint("default");
     unfolded = Array.from(document.querySelectorAll("details:not([open])"));
     unfolded.forEach(function (details) { details.open = true; });
   });
   addEventListener("afterprint", function () {
-    paint(scheme());
+    paint(before);
     unfolded.forEach(function (details) { details.open = false; });
     unfolded = [];
   });

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from browser.support import FLAGS, PREFIX, SITE, OpenPage, UnderPrefix, Watched
 from chromium import find
@@ -31,11 +31,16 @@ def root(request: pytest.FixtureRequest, http_root: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        yield chromium
-        chromium.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
@@ -44,6 +49,7 @@ def watched(browser: Browser) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
 
     def start(root: str, width: int = 1280, **options: object) -> Watched:
+        options.setdefault("service_workers", "block")  # test_offline.py has its own contexts
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)  # type: ignore[arg-type]
         context.set_default_timeout(10_000)
         contexts.append(context)

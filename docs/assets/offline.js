@@ -1,0 +1,124 @@
+// Reading without a network: registers the worker, and says in one quiet line how far it is. Nothing of this runs from a disk.
+(function (kb) {
+  "use strict";
+
+  if (!/^https?:$/.test(location.protocol)) return;
+  var manifest = document.createElement("link");
+  manifest.rel = "manifest"; // in the page's source it would be an error in the console of a page opened from a disk
+  manifest.href = kb.root + "manifest.webmanifest";
+  document.head.append(manifest);
+
+  var worker, site = null, line = null, bar = null, ready = false, full = false;
+  try { worker = navigator.serviceWorker; } catch (error) { /* storage is forbidden */ }
+  if (!worker) return; // also on http without TLS: the site reads as before
+  var copy = kb.copy, size = (copy.bytes / 1e6).toFixed(1) + " MB";
+
+  // ---- The line at the foot, and the bar ----
+
+  function button(text, act) {
+    var node = document.createElement("button");
+    node.type = "button";
+    node.textContent = text;
+    node.addEventListener("click", act);
+    return node;
+  }
+
+  function say(text, offer) {
+    if (!line) {
+      line = document.createElement("p");
+      line.className = "kb-offline";
+      (document.querySelector(".kb-footer div") || document.body).append(line);
+    }
+    line.replaceChildren(text);
+    if (offer) line.append(" ", offer);
+  }
+
+  function sayState() {
+    if (!navigator.onLine) say(ready ? "当前离线，正在看本机保存的这一份 · " + copy.date : "当前离线，本机还没有保存好的离线副本");
+    else if (ready) say("已可离线阅读 · 本份日期 " + copy.date + " · " + size);
+    else if (line) say("");
+  }
+
+  var LATER = "kb.later"; // in this window only: the bar does not come back on every page
+  function later() {
+    bar.remove();
+    try { sessionStorage.setItem(LATER, "1"); } catch (error) { /* then it asks again */ }
+  }
+  function ask(text, label, act) {
+    try { if (sessionStorage.getItem(LATER)) return; } catch (error) { /* ask */ }
+    if (bar) bar.remove();
+    bar = document.createElement("div");
+    bar.className = "kb-update";
+    bar.setAttribute("role", "status");
+    document.body.append(bar);
+    bar.append(text, button(label, act), button("以后", later));
+  }
+
+  // ---- What the worker tells ----
+
+  worker.addEventListener("message", function (event) {
+    var told = event.data || {};
+    if (told.kb !== "offline") return;
+    if (told.state === "progress" && site && !site.installing) return; // its last word may come after it is done
+    if (told.state === "progress") say("正在下载" + (ready ? "新版 " : "离线副本 ") + told.done + "/" + told.total);
+    else if (told.state === "ask") ask("有新版，省流量时没有自动下载。", "现在下载", download);
+    else { full = told.state === "full"; failed(); }
+  });
+
+  function failed() {
+    if (ready) sayState(); // an update: the copy at hand is whole, and the browser tries again by itself
+    else say(full ? "存储空间不够，没有保存离线副本；联网阅读不受影响" : "离线副本没有下载完，下次打开时接着下载");
+  }
+
+  function download() {
+    bar.remove();
+    caches.open("kb:" + new URL(kb.root).pathname).then(function (store) { return store.put(kb.root + "?yes", new Response("")); })
+      .then(function () { return worker.getRegistration(kb.root); })
+      .then(function (registration) { return registration.update(); })
+      .catch(sayState);
+  }
+
+  // ---- Registering, and the reader's word before a new version ----
+
+  var controlled = !!worker.controller;
+  worker.addEventListener("controllerchange", function () {
+    if (controlled) location.reload(); // every open page at once, so that none mixes two versions
+    controlled = true;
+  });
+
+  function watch(registration) {
+    function offer() {
+      ask("有新版，", "点此更新", function () { if (registration.waiting) registration.waiting.postMessage("update"); });
+    }
+    function follow() {
+      var next = registration.installing, update = !!registration.active;
+      if (next) next.addEventListener("statechange", function () {
+        if (next.state === "installed" && update) { offer(); sayState(); }
+        if (next.state === "activated") { ready = true; sayState(); }
+        if (next.state === "redundant") failed();
+      });
+    }
+    site = registration;
+    ready = !!registration.active;
+    registration.addEventListener("updatefound", follow);
+    follow();
+    if (registration.waiting && registration.active) offer();
+    if (ready) sayState();
+  }
+
+  function register() { return worker.register(kb.root + "sw.js").then(watch).catch(sayState); } // refused: the site reads without it
+
+  function start() {
+    var network = navigator.connection || {};
+    var saving = network.saveData || /2g/.test(network.effectiveType);
+    worker.getRegistration(kb.root).then(function (registration) {
+      var known = registration && registration.scope === kb.root; // not that of a site around this one
+      if (known || !saving) return register();
+      say("省流量时不自动下载。", button("保存全站供离线阅读（不超过 " + size + "）", function () { say("正在下载离线副本"); register(); }));
+    }).catch(sayState);
+  }
+
+  addEventListener("online", sayState);
+  addEventListener("offline", sayState);
+  if (document.readyState === "complete") start(); else addEventListener("load", start); // the page first
+})(window.kb);

@@ -1,0 +1,76 @@
+"""Reads the finished site, writes into it what an offline copy needs: sw.js, the manifest, the facts the page shows.
+
+Must be the last step of a build: whatever changes a file later makes its hash wrong, and nothing would be installed.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from urllib.parse import quote
+
+import rjsmin
+
+from kb.store import Store
+
+WORKER = Path(__file__).parent / "worker"
+# Not for readers without a network: files to download, what only crawlers read, what no page of ours loads.
+LEFT_OUT = ("sw.js", "robots.txt", "sitemap*", "downloads/*", "*.map", "assets/javascripts/*", "assets/images/favicon.png")
+ICONS = (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
+FACTS = "kb.copy="
+
+
+def write(site: Path, names: Mapping[str, str], date: dt.date) -> None:
+    """Same files, same bytes: nothing of the day or the machine goes in, so readers are told of real changes only."""
+    (site / "manifest.webmanifest").write_text(manifest(names), "utf-8")
+    script = site / "assets/offline.js"
+    code = script.read_text("utf-8")
+    code = code.partition("\n")[2] if code.startswith(FACTS) else code
+    size = sum((site / path).stat().st_size for path in paths(site) if path != "assets/offline.js")  # it would count itself
+    facts = {"date": date.isoformat(), "bytes": size}
+    script.write_text(f"{FACTS}{json.dumps(facts)};\n{code}", "utf-8")
+    source = rjsmin.jsmin((WORKER / "sw.js").read_text("utf-8"))
+    (site / "sw.js").write_text(f"const FILES={json.dumps(hashes(site), indent=0)};\n{source}\n", "utf-8")
+
+
+def switch_off(site: Path) -> None:
+    """The kill switch in place of the worker, for readers who have a copy already."""
+    (site / "sw.js").write_text(rjsmin.jsmin((WORKER / "sw-off.js").read_text("utf-8")) + "\n", "utf-8")
+
+
+def paths(site: Path) -> list[str]:
+    """What the offline copy holds, relative to the site's root."""
+    found = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    return sorted(path for path in found if not any(fnmatch(path, pattern) for pattern in LEFT_OUT))
+
+
+def hashes(site: Path) -> dict[str, str]:
+    """Path as an address has it → subresource integrity."""
+    return {quote(path): f"sha256-{base64.b64encode(hashlib.sha256((site / path).read_bytes()).digest()).decode()}" for path in paths(site)}
+
+
+def newest(store: Store) -> dt.date:
+    """The day of the latest change or review: the date of this copy."""
+    days = [day for entry in store.entries.values() for day in (entry.reviewed, *(change.date for change in entry.changes))]
+    return max(days, default=dt.date(1970, 1, 1))
+
+
+def manifest(names: Mapping[str, str]) -> str:
+    """All addresses are relative to the manifest, so it serves at any path."""
+    icons = [{"src": f"assets/icons/{file}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": use} for file, size, use in ICONS]
+    facts = {
+        **names,
+        "lang": "zh-CN",
+        "start_url": "index.html",
+        "scope": "./",
+        "display": "standalone",
+        "theme_color": "#0b5c56",
+        "background_color": "#ffffff",
+        "icons": icons,
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,10 @@
+// The kill switch: published in place of sw.js it removes the offline copy and itself, and nothing of anybody else's.
+"use strict";
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(leave()));
+async function leave() {
+  await caches.delete("kb:" + new URL(registration.scope).pathname);
+  await registration.unregister();
+  const pages = await clients.matchAll({ type: "window" }); // only those it controls, so that none reloads for ever
+  await Promise.all(pages.map((page) => page.navigate(page.url).catch(() => {})));
+}
