@@ -44,7 +44,7 @@
     sounds.add(data.rest);
     var made = { n: data.n, sounds: sounds, starts: data.shards, variants: null, shards: new Map(), records: new Map(), pages: data.pages };
     made.same = sameOf(data.synonyms.same || []);
-    made.leads = leadsOf(data.synonyms.leads || {});
+    made.leads = leadsOf(data.synonyms.leads || {}, new Map());
     made.head = data.pages ? new rank.Head(data.pages, sounds) : null;
     made.lists = new Set(data.lists);
     if (kb.helpIs) kb.helpIs(data.help);
@@ -81,8 +81,7 @@
     return map;
   }
 
-  function leadsOf(leads) {
-    var map = new Map();
+  function leadsOf(leads, map) {
     Object.keys(leads).forEach(function (from) {
       var words = core.tokens(from), entry = { from: words, to: leads[from].map(function (to) { return core.tokens(to); }) };
       map.set(words[0], (map.get(words[0]) || []).concat(entry));
@@ -113,6 +112,19 @@
     });
   }
 
+  // English comes with a file of its own, for queries with letters that are no word of ours.
+  function letters(query, made) {
+    return core.tokens(query).filter(function (token) { return /^[a-z]{2,}$/.test(token) && !made.named.has(token); });
+  }
+  function withLatin(made) {
+    if (made.latin) return Promise.resolve();
+    return fetchFile("latin").then(function (leads) {
+      if (made.latin) return;
+      made.latin = true;
+      leadsOf(leads, made.leads).forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
+    });
+  }
+
   function shardsOf(ways, made) {
     ways.forEach(function (way) { way.pairs = rank.pairsOf(way, made.sounds); });
     var wanted = new Set();
@@ -136,7 +148,7 @@
     rows.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     var top = rows.length ? rows[0].score : 0;
     if (!rows.length || top < rank.answersFrom(rows[0].way)) return [];
-    return rows.filter(function (row) { return row.score >= 0.36 && row.score >= top * 0.5; }).slice(0, limit);
+    return rows.filter(function (row) { return row.score >= 0.345 && row.score >= top * 0.5; }).slice(0, limit);
   }
 
   function shown(row, made, record) {
@@ -159,16 +171,28 @@
   kb.find = function (query, options) {
     var limit = Math.min(50, Math.max(1, (options && options.limit) || 8)), made, ways, found = new Map();
     query = String(query == null ? "" : query);
+    var foreign = [], told = false;
+    function byHead() {
+      found.clear();
+      ways = rank.plan(query, made);
+      if (!made.head || !ways.length) return;
+      rank.rankTexts(ways, made.head.texts, function (way) { return made.head.candidates(way, made.sounds); }, made, found);
+      if (told || !options || !options.onPartial) return;
+      told = true;
+      options.onPartial(best(found, limit).map(function (row) { return shown(row, made); }));
+    }
     return load().then(function (ready) {
       made = ready;
+      foreign = letters(query, made);
       return withVariants(query, made);
     }).then(function () {
-      ways = rank.plan(query, made);
+      // Letters that cannot be pinyin wait for the English; what can be is answered at once, and again with it.
+      if (foreign.some(function (token) { return !made.sounds.split(token).length; })) return withLatin(made);
+    }).then(function () {
+      byHead();
+      if (foreign.length && !made.latin) return withLatin(made).then(byHead);
+    }).then(function () {
       if (!ways.length) return [];
-      if (made.head) {
-        rank.rankTexts(ways, made.head.texts, function (way) { return made.head.candidates(way, made.sounds); }, made, found);
-        if (options && options.onPartial) options.onPartial(best(found, limit).map(function (row) { return shown(row, made); }));
-      }
       return shardsOf(ways, made).then(function () {
         rank.rankBody(ways, made.shards, made, found);
         if (made.head) return found;

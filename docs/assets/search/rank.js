@@ -7,7 +7,7 @@
   // Below this nothing on the site answers. Few words must be met nearly whole; in a long question much is talk.
   function answersFrom(way) {
     var subject = way.weights.filter(function (w) { return w > 0.6; }).length;
-    return [0.62, 0.62, 0.62, 0.5, 0.5, 0.49, 0.44][subject] || 0.37;
+    return [0.6, 0.6, 0.74, 0.54, 0.53, 0.51, 0.51][subject] || 0.345;
   }
   var BODY_ONLY = 0.74; // a page that only mentions it, beside one that is about it
   var LISTS = 0.82; // a page that only lists others, beside one that answers
@@ -21,7 +21,7 @@
     var ways = [];
     texts(first, index).forEach(function (text) {
       core.readingsOf(text.tokens, index.sounds, index.words).forEach(function (units) {
-        if (!units.length || ways.length >= 24) return;
+        if (!units.length || ways.length >= 18) return;
         spelt(units, index).concat({ units: units, factor: 1 }).forEach(function (way) {
           ways.push(weigh(way.units.slice(0, 40), text.factor * way.factor, index));
         });
@@ -198,7 +198,7 @@
     });
     var ids = Array.from(score.keys()).sort(function (a, b) { return score.get(b) - score.get(a); });
     var least = ids.length ? score.get(ids[0]) * 0.4 : 0;
-    return ids.slice(0, 70).filter(function (id) { return score.get(id) >= least; });
+    return ids.slice(0, way.factor > 0.96 ? 70 : 35).filter(function (id) { return score.get(id) >= least; });
   };
   Head.prototype.lists = function (unit, sounds) {
     var self = this, lists = [];
@@ -225,6 +225,17 @@
     });
   }
 
+  // One that does not fit between two that do is a slip of the finger; more, or at an end, is another subject.
+  function slip(score, got, weights) {
+    var subject = 0, missed = 0;
+    for (var i = 0; i < got.length; i++) {
+      if (weights[i] <= 0.6) continue;
+      subject++;
+      if (got[i] < 0.5) missed += i > 0 && i < got.length - 1 && got[i - 1] > 0.9 && got[i + 1] > 0.9 ? 1 : 2;
+    }
+    return missed === 1 && subject > 3 ? score + (1 - score) * 0.25 : score;
+  }
+
   // Page number → {score, way, got, text}: the best of its texts, and what all of them together cover.
   function rankTexts(ways, texts, candidatesOf, index, found) {
     var sounds = index.sounds, lists = index.lists;
@@ -234,7 +245,7 @@
       candidatesOf(way).forEach(function (id) {
         var text = texts[id];
         var fit = core.align(way.units, way.weights, text.tokens, fits);
-        var score = fit.score * (0.86 + 0.14 * fit.cover) * FIELD[text.kind];
+        var score = slip(fit.score, fit.got, way.weights) * (0.86 + 0.14 * fit.cover) * FIELD[text.kind];
         var page = pages.get(text.page);
         if (!page) pages.set(text.page, page = { score: 0, got: new Float32Array(way.units.length), text: null, all: [] });
         page.all.push(score);
@@ -365,30 +376,55 @@
   // ---- One page in detail: where to land and what to show ----
 
   function detail(record, way, sounds, about) {
-    var fits = way.fits = way.fits || fitters(way, sounds), best = null;
-    record[5].forEach(function (section) {
-      var heading = section[1] ? core.align(way.units, way.weights, core.tokens(section[1]), fits) : { score: 0 };
-      var text = window_(section[2], way, fits);
-      var score = Math.max(heading.score * 0.95, text.score * 0.85 + heading.score * 0.2);
-      // A page that is wholly about the query is best read from its top, unless a heading says just that.
-      if (about && heading.score < 0.8) score *= 0.3;
-      if (!best || score > best.score) best = { score: score, anchor: section[0], heading: section[1], excerpt: text.excerpt, text: text.score };
+    var fits = way.fits = way.fits || fitters(way, sounds);
+    var known = way.known = way.known || new Map();
+    function tells(token) {
+      var yes = known.get(token);
+      if (yes === undefined) known.set(token, yes = fits.some(function (fit, i) { return way.weights[i] > 0.6 && fit(token) > 0.6; }));
+      return yes;
+    }
+    function score(tokens) { return tokens.some(tells) ? core.align(way.units, way.weights, tokens, fits).score : 0; }
+    var page = record.cut = record.cut || cut(record), sections = page.sections;
+    var said = sentencesOn(page, tells).map(function (sentence) {
+      return { section: sentence.section, text: sentence.text, score: score(sentence.tokens) };
     });
-    var answer = core.align(way.units, way.weights, core.tokens(record[4]), fits);
-    if (!best || best.score < 0.34) return { score: Math.max(answer.score, best ? best.score : 0), anchor: "", heading: "", excerpt: record[4] };
-    return { score: Math.max(answer.score, best.score), anchor: best.anchor, heading: best.heading, excerpt: best.text > answer.score * 0.9 ? best.excerpt : record[4] };
+    var best = null;
+    sections.forEach(function (section) {
+      var heading = score(section.heading), text = said.reduce(function (top, one) {
+        return one.section === section && one.score > top.score ? one : top;
+      }, { score: 0, text: section.opening });
+      var total = Math.max(heading * 0.95, text.score * 0.85 + heading * 0.2);
+      // A page that is wholly about the query is best read from its top, unless a heading says just that.
+      if (about && heading < 0.8) total *= 0.3;
+      if (!best || total > best.score) best = { score: total, anchor: section.anchor, heading: section.title, excerpt: text.text, text: text.score };
+    });
+    var answer = score(page.answer);
+    if (!best || best.score < 0.34) return { anchor: "", heading: "", excerpt: record[4] };
+    return { anchor: best.anchor, heading: best.heading, excerpt: best.text > answer * 0.9 ? best.excerpt : record[4] };
   }
 
-  // The sentences of a text that say most of what was asked.
-  function window_(text, way, fits) {
-    var best = { score: 0, excerpt: text.slice(0, 80) };
-    text.split(/(?<=[。！？；])/).forEach(function (sentence) {
-      var tokens = core.tokens(sentence);
-      if (!tokens.some(function (t) { return fits.some(function (fit) { return fit(t) > 0.6; }); })) return;
-      var score = core.align(way.units, way.weights, tokens, fits).score;
-      if (score > best.score) best = { score: score, excerpt: sentence };
+  // A record cut into sentences once, with the sentences of each token.
+  function cut(record) {
+    var page = { sections: [], sentences: [], of: new Map(), answer: core.tokens(record[4]) };
+    record[5].forEach(function (raw) {
+      var section = { anchor: raw[0], title: raw[1], heading: core.tokens(raw[1]), opening: raw[2].slice(0, 80) };
+      page.sections.push(section);
+      raw[2].split(/(?<=[。！？；])/).forEach(function (text) {
+        var sentence = { section: section, text: text, tokens: core.tokens(text) }, id = page.sentences.push(sentence) - 1;
+        sentence.tokens.forEach(function (token) { put(page.of, token, id); });
+      });
     });
-    return best;
+    return page;
+  }
+
+  // The sentences with most of the words that count; only these are worth aligning.
+  function sentencesOn(page, tells) {
+    var hits = new Map();
+    page.of.forEach(function (ids, token) {
+      if (tells(token)) ids.forEach(function (id) { hits.set(id, (hits.get(id) || 0) + 1); });
+    });
+    return Array.from(hits.keys()).sort(function (a, b) { return hits.get(b) - hits.get(a) || a - b; }).slice(0, 8)
+      .map(function (id) { return page.sentences[id]; });
   }
 
   // The pieces of a text that answer to the query, to be marked: [[from, to], …].

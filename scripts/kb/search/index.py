@@ -12,6 +12,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kb.schema import Entry
 from kb.search import sound, text
@@ -73,19 +74,21 @@ def help_lines(store: Store) -> dict[str, list[list[str]]]:
     return {"asks": asks, "hotlines": lines}
 
 
-def build(documents: list[Document], synonyms: Mapping[str, object], helps: Mapping[str, object]) -> dict[str, str]:
+def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping[str, object]) -> dict[str, str]:
     """File name → its text. The same documents give the same bytes."""
     head = [field for one in documents for field in (one.title, *one.aliases, *one.asks)]
     han = {char for one in documents for _, field in one.fields() for char in set(field) if text.HAN.match(char)}
     runs, rest = sound.table(han, head)
-    chars, words = sound.variants(han, set(head))
+    spoken = {char for char in dumps(synonyms) if text.HAN.match(char)}
+    chars, words = sound.variants(han | spoken, set(head))
     shards = list(cut(postings(documents)))
+    same, leads = synonyms.get("same", ()), synonyms.get("leads", {})
     whole = sum(len(field.encode()) for field in head) <= HEAD_BYTES
     manifest = {
         "n": len(documents),
         "runs": runs,
         "rest": rest,
-        "synonyms": synonyms,
+        "synonyms": {"same": same, "leads": {key: value for key, value in leads.items() if not key.isascii()}},
         "lists": [number for number, one in enumerate(documents) if one.listing],
         "help": helps,
         "shards": [first for first, _ in shards],
@@ -93,6 +96,7 @@ def build(documents: list[Document], synonyms: Mapping[str, object], helps: Mapp
     }
     files = {f"s/{number}.js": payload for number, (_, payload) in enumerate(shards)}
     files |= {f"p/{number}.js": record(one) for number, one in enumerate(documents)}
+    files["latin.js"] = dumps({key: value for key, value in leads.items() if key.isascii()})
     files["variants.js"] = dumps({"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": dict(sorted(words.items()))})
     version = hashlib.sha256(json.dumps([manifest, files], ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
     wrapped = {name: f"kb.put({dumps(name[:-3])},{dumps(version)},{payload});\n" for name, payload in files.items()}
@@ -146,7 +150,7 @@ def contextual(field: str) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
 def cut(found: Postings) -> Iterator[tuple[str, str]]:
     """(first key, payload) of each shard, keys in order of their sounds."""
     pages = 1 + max((page for group in found.values() for by_page in group.values() for page in by_page), default=0)
-    limit = max(50, math.ceil(pages * COMMONEST))
+    limit = max(1000, math.ceil(pages * COMMONEST))  # a small site can afford every pair
     rows, first, size = list[str](), "", 0
     for key in sorted(found):
         groups = " ".join(f"{chars}:{packed(by_page)}" for chars, by_page in sorted(found[key].items()) if len(by_page) <= limit)

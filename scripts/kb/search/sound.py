@@ -85,12 +85,17 @@ def variants(characters: Iterable[str], phrases: Iterable[str]) -> tuple[dict[st
             there = simplify.convert(converter.convert(piece))
             if there not in known and swapped(there, words) != piece:
                 words[there] = piece
-    ours |= {char for word in words for char in word}
+    written = ours | {char for word in words for char in word}
     chars = {}
     for char in map(chr, (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))):
         simple = simplify.convert(char)
-        if simple != char and simple in ours:
+        if simple != char and simple in written:
             chars[char] = simple
+    for converter in (opencc.OpenCC("s2tw"), opencc.OpenCC("s2hk"), opencc.OpenCC("s2t")):
+        for char in sorted(ours):  # 帳 is 账 as we write it, though also 帐
+            there = converter.convert(char)
+            if there not in ours and chars.get(there) not in ours:
+                chars[there] = char
     return chars, words
 
 
