@@ -19,7 +19,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from kb.search import sound  # noqa: E402
+from kb import store  # noqa: E402
+from kb.search import index, sound  # noqa: E402
 from kb.search.article import Section  # noqa: E402
 from kb.search.index import Document  # noqa: E402
 
@@ -43,10 +44,10 @@ def own(site: Path = ROOT / "site") -> list[Document]:
     return found
 
 
-def settings(site: Path = ROOT / "site") -> tuple[dict[str, object], dict[str, object]]:
-    """(synonyms, help) as the built index has them."""
-    data = payload(site / "search/index.js")
-    return data["synonyms"], data["help"]
+def settings() -> tuple[dict[str, Any], dict[str, Any]]:
+    """(synonyms, help) of our own pages."""
+    written = store.read(ROOT / "docs")
+    return written.synonyms.model_dump(), index.help_lines(written)
 
 
 def pairs(one: Document) -> set[str]:
