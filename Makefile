@@ -16,12 +16,13 @@ build: ## 生成整个网站到 site/；失败时保留上一次的 site/
 	@$(PY) scripts/run.py build
 
 check: ## 检查内容、文字、代码和类型
-	@sh scripts/setup.sh check
+	@sh scripts/setup.sh check test
 	@$(PY) scripts/run.py check
 
 test: ## 准备浏览器并运行全部测试
 	@sh scripts/setup.sh test
 	@sh scripts/browser.sh
+	@$(PY) scripts/run.py build
 	@$(PY) -m pytest
 
 .PHONY: help serve build check test

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import problem, prose, store
+from kb import problem, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -75,8 +75,10 @@ def build() -> int:
 
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
+    from kb import figures, prose  # need what only `make check` installs
+
     written = store.read(ROOT / "docs")
-    errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written)
+    errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
     if errors:
         say(problem.report(errors, "内容有问题"))
     warnings = rules.warnings(written, dt.date.today())

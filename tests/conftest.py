@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from kb import store
 from support import CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
 

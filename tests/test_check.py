@@ -6,6 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+
 from kb import check, problem, store
 from support import CHANNELS, SOURCES, MakeDocs, entry
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from support import ROOT
 
 MANUAL = "docs/zh/about/writing.md"
@@ -66,3 +67,13 @@ def test_nothing_names_this_machine() -> None:
     home = str(Path.home())
     for path in (ROOT / "scripts").rglob("*.py"):
         assert home not in path.read_text("utf-8")
+
+
+def test_every_storage_key_is_documented_and_prefixed() -> None:
+    """What the scripts keep in a browser is what 关于本站 says they keep."""
+    scripts = [path.read_text("utf-8") for path in sorted((ROOT / "docs/assets").rglob("*.js"))]
+    keys = {key for text in scripts for key in re.findall(r'"(kb\.[a-z.]+)"', text)}
+    about = (ROOT / "docs/zh/about/index.md").read_text("utf-8")
+    assert keys == set(re.findall(r"^\| `([^`]+)` \|", about, re.M))
+    named = {name for text in scripts for name in re.findall(r'(?:getItem|setItem|removeItem)\("([^"]+)"', text)}
+    assert named <= keys

@@ -8,6 +8,7 @@ import re
 
 import pytest
 import yaml
+
 from kb import store
 from kb.search import article, index, sound, text
 from support import ROOT, MakeDocs
@@ -63,7 +64,7 @@ def built(make_docs: MakeDocs) -> dict[str, str]:
 def test_the_index_is_the_same_for_the_same_pages(make_docs: MakeDocs) -> None:
     files = built(make_docs)
     assert files == built(make_docs)
-    assert {name.split("/")[0] for name in files} == {"index.js", "variants.js", "s", "p"}
+    assert {name.split("/")[0] for name in files} == {"index.js", "latin.js", "variants.js", "s", "p"}
     for name, script in files.items():
         called = re.fullmatch(r"kb\.put\((.*)\);\n", script, re.S)
         assert called, name

@@ -6,7 +6,6 @@
   var here = document.currentScript.src;
   kb.root = here.slice(0, here.lastIndexOf("assets/"));
   kb.base = kb.root + "search/";
-  root.classList.replace("no-js", "js");
 
   function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
   function one(selector) { return document.querySelector(selector); }
@@ -51,46 +50,61 @@
 
   // ---- Light and dark: the reader's choice, kept in this browser only ----
 
-  var SCHEME = "kb.scheme";
-  function kept() { try { return localStorage.getItem(SCHEME); } catch (error) { return null; } }
+  // What is kept is documented on about/index.html; assets/first.js reads it back before the first paint.
+  function keep(name, value) { try { localStorage.setItem(name, value); } catch (error) { /* then it lasts for this page */ } }
+  function pressed(selector, state) { each(selector, function (button) { button.setAttribute("aria-pressed", String(state)); }); }
   function paint(scheme) {
-    document.body.dataset.mdColorScheme = scheme;
-    each("[data-kb-scheme]", function (button) { button.setAttribute("aria-pressed", String(scheme === "slate")); });
+    root.dataset.mdColorScheme = scheme;
+    pressed("[data-kb-scheme]", scheme === "slate");
   }
-  var dark = matchMedia("(prefers-color-scheme: dark)");
-  function scheme() { var own = kept(); return own === "slate" || own === "default" ? own : dark.matches ? "slate" : "default"; }
-  paint(scheme());
-  dark.addEventListener("change", function () { paint(scheme()); });
+  paint(root.dataset.mdColorScheme);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { paint(kb.first()); });
   each("[data-kb-scheme]", function (button) {
     button.addEventListener("click", function () {
-      var next = document.body.dataset.mdColorScheme === "slate" ? "default" : "slate";
-      try { localStorage.setItem(SCHEME, next); } catch (error) { /* then it lasts for this page */ }
-      paint(next);
+      paint(root.dataset.mdColorScheme === "slate" ? "default" : "slate");
+      keep("kb.scheme", root.dataset.mdColorScheme);
     });
   });
 
-  // ---- The menu on a phone: a real button, closed by Escape, by a tap beside it, and by focus leaving it ----
+  pressed("[data-kb-large]", root.dataset.kbSize === "large");
+  each("[data-kb-large]", function (button) {
+    button.addEventListener("click", function () {
+      root.dataset.kbSize = root.dataset.kbSize === "large" ? "normal" : "large";
+      keep("kb.size", root.dataset.kbSize);
+      pressed("[data-kb-large]", root.dataset.kbSize === "large");
+    });
+  });
+  each("[data-kb-print]", function (button) { button.addEventListener("click", function () { print(); }); });
+  each("[data-kb-link]", function (button) { onCopy(button, function () { return location.href.split("?")[0]; }); });
 
-  var drawer = one("#__drawer"), menu = one(".kb-menu"), panel = one(".md-sidebar--primary");
-  if (drawer && menu && panel) {
-    var toggle = function (open) {
-      drawer.checked = open;
-      menu.setAttribute("aria-expanded", String(open));
-      if (open) { var first = panel.querySelector("a"); if (first) first.focus(); }
-    };
-    menu.addEventListener("click", function () { toggle(!drawer.checked); });
-    drawer.addEventListener("change", function () { menu.setAttribute("aria-expanded", String(drawer.checked)); });
-    addEventListener("keydown", function (event) { if (event.key === "Escape" && drawer.checked) { toggle(false); menu.focus(); } });
+  // ---- The menu on a phone is a popover; browsers that do not know one get the same from a class ----
+
+  var menu = one(".kb-menu"), panel = one("#kb-menu");
+  if (menu && panel && !panel.showPopover) {
+    each("[popovertarget=kb-menu]", function (button) {
+      button.addEventListener("click", function () { menu.setAttribute("aria-expanded", String(panel.classList.toggle("kb-open"))); });
+    });
+    addEventListener("keydown", function (event) { if (event.key === "Escape") panel.classList.remove("kb-open"); });
   }
+  var wide = matchMedia("(min-width: 76.25em)"), contents = one(".kb-toc details");
+  function unfold() {
+    if (contents) contents.open = wide.matches;
+    if (wide.matches && panel && panel.showPopover && panel.matches(":popover-open")) panel.hidePopover();
+  }
+  unfold();
+  wide.addEventListener("change", unfold);
 
   // ---- Where I am in the page, back to the top, copying ----
 
-  var entries = Array.from(document.querySelectorAll(".md-nav--secondary a[href^='#']"));
+  var entries = Array.from(document.querySelectorAll(".kb-toc a"));
   if (entries.length && "IntersectionObserver" in window) {
     var seen = new IntersectionObserver(function (changes) {
       changes.forEach(function (change) {
         if (!change.isIntersecting) return;
-        entries.forEach(function (entry) { entry.classList.toggle("md-nav__link--active", decodeURIComponent(entry.hash.slice(1)) === change.target.id); });
+        entries.forEach(function (entry) {
+          var here = decodeURIComponent(entry.hash.slice(1)) === change.target.id;
+          if (here) entry.setAttribute("aria-current", "location"); else entry.removeAttribute("aria-current");
+        });
       });
     }, { rootMargin: "-10% 0px -75% 0px" });
     each("article h2[id], article h3[id]", function (heading) { seen.observe(heading); });
@@ -101,12 +115,16 @@
     button.type = "button";
     button.className = "kb-copy";
     button.textContent = "复制";
-    button.addEventListener("click", function () {
-      copy(code.textContent).then(function () { button.textContent = "已复制"; }, function () { button.textContent = "请长按选中复制"; });
-      setTimeout(function () { button.textContent = "复制"; }, 2500);
-    });
+    onCopy(button, function () { return code.textContent; });
     code.parentElement.append(button);
   });
+  function onCopy(button, text) {
+    var name = button.textContent;
+    button.addEventListener("click", function () {
+      copy(text()).then(function () { button.textContent = "已复制"; }, function () { button.textContent = "请长按选中复制"; });
+      setTimeout(function () { button.textContent = name; }, 2500);
+    });
+  }
   function copy(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
     return new Promise(function (resolve, reject) {

@@ -1,11 +1,16 @@
-"""Reads and writes the built site: index files, and our scripts without their comments."""
+"""Reads and writes the built site: index files, our scripts without their comments, one stylesheet, nothing the pages do not load."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import rjsmin
+
+from kb import purge
+
+THEME = ("assets/javascripts", "assets/stylesheets", "assets/images")
 
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
@@ -20,3 +25,27 @@ def minify(folder: Path) -> None:
     """Our own scripts only: the theme's are minified already."""
     for path in (*folder.glob("*.js"), *folder.glob("search/*.js")):
         path.write_text(rjsmin.jsmin(path.read_text("utf-8")), "utf-8")
+
+
+def stylesheet(site: Path) -> None:
+    """The theme's two files and ours as one, with only the rules that can apply to our pages."""
+    sources = [*sorted((site / "assets/stylesheets").glob("main.*.css")), *sorted((site / "assets/stylesheets").glob("palette.*.css"))]
+    ours = site / "assets/site.css"
+    css = "\n".join(path.read_text("utf-8") for path in (*sources, ours))
+    pages = (path.read_text("utf-8") for path in sorted(site.rglob("*.html")))
+    scripts = (path.read_text("utf-8") for path in sorted((site / "assets").glob("**/*.js")) if "javascripts" not in path.parts)
+    ours.write_text(purge.purge(css, purge.used(pages, scripts)), "utf-8")
+
+
+def leave_out(site: Path) -> None:
+    """What the theme brings and no page of ours loads: its bundle, maps, segmenters, workers."""
+    for name in THEME:
+        shutil.rmtree(site / name, ignore_errors=True)
+
+
+def sitemap(site: Path, xml: bytes) -> None:
+    """Ours instead of MkDocs', whose dates are those of the build; none without a public address, which it would have to name."""
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
+    (site / "sitemap.xml").write_bytes(xml)
+    if not xml:
+        (site / "sitemap.xml").unlink()

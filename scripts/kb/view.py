@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 from dataclasses import dataclass
 
 from kb.schema import Change, Entry, Plain
@@ -32,6 +33,10 @@ class View:
     related: list[Card]
     linked_from: list[Card]
     changes: list[Change]
+    step: int = 0  # place in the guide, from 1; 0 elsewhere
+    steps: int = 0
+    before: Card | None = None
+    after: Card | None = None
 
 
 def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | None:
@@ -45,7 +50,16 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     entry = page.meta
     related = [card(other, store) for other in entry.related]
     changes = sorted(entry.changes, key=lambda change: change.date, reverse=True)
-    return View(entry, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes)
+    row = section(slug, store)
+    place = row.index(slug)
+    before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
+    step, steps = (place + 1, len(row)) if entry.type == "guide" else (0, 0)
+    return View(entry, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, step, steps, before, after)
+
+
+def section(slug: str, store: Store) -> list[str]:
+    """The pages beside this one, itself included, in the order of the menu."""
+    return [other for other in store.entries if posixpath.dirname(other) == posixpath.dirname(slug)]
 
 
 def card(slug: str, store: Store) -> Card:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 
 import pytest
-from chromium import find
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from browser.support import FLAGS, PREFIX, SITE, OpenPage, UnderPrefix, Watched
+from chromium import find
 
 
 @pytest.fixture(scope="session")

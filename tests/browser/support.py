@@ -8,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 from playwright.sync_api import Page
+
 from support import ROOT
 
 SITE = ROOT / "site"

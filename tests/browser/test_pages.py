@@ -13,6 +13,7 @@ def test_every_page_opens_without_error_and_asks_no_other_host(watched: OpenPage
         page = seen.open(path)
         assert page.locator("h1").count() == 1, path
         assert page.evaluate("document.documentElement.lang") == "zh", path
+        assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1, path
     assert seen.faults == []
 
 
@@ -30,7 +31,7 @@ def test_nothing_scrolls_sideways_on_a_phone(watched: OpenPage, http_root: str) 
 def test_the_menu_opens_on_a_phone_and_leads_on(watched: OpenPage, root: str) -> None:
     seen = watched(root, width=360)
     page = seen.open("guide/index.html")
-    link = page.locator(".md-nav--primary a", has_text="怎么绑定和更换还款银行卡")
+    link = page.locator("#kb-menu a", has_text="怎么绑定和更换还款银行卡")
     expect(link).not_to_be_in_viewport()
     page.get_by_role("button", name="菜单").click()
     expect(link).to_be_in_viewport()
@@ -71,6 +72,28 @@ def test_a_late_page_says_so(watched: OpenPage, root: str) -> None:
     page.clock.set_fixed_time("2030-01-01T08:00:00+08:00")
     page.reload()
     expect(page.locator(".kb-summary__late")).to_be_visible()
+
+
+def test_the_policy_bites(watched: OpenPage, root: str) -> None:
+    """Else the quiet of the other tests would prove nothing."""
+    page = watched(root).open("guide/index.html")
+    broken = page.evaluate("""() => new Promise(resolve => {
+        const seen = [];
+        document.addEventListener("securitypolicyviolation", event => seen.push(event.effectiveDirective));
+        document.body.setAttribute("style", "color: red");
+        document.body.append(Object.assign(document.createElement("script"), {textContent: "window.ran = true"}));
+        fetch("assets/site.js").catch(() => setTimeout(() => resolve([seen.sort(), window.ran]), 100));
+    })""")
+    assert broken == [["connect-src", "script-src-elem", "style-src-attr"], None]
+
+
+def test_the_page_of_lost_readers_breaks_no_policy(watched: OpenPage, root: str) -> None:
+    seen = watched(root)
+    seen.page.add_init_script("document.addEventListener('securitypolicyviolation', event => console.error('policy', event.effectiveDirective))")
+    page = seen.open("404.html")
+    expect(page.locator("#links a").first).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+    assert [fault for fault in seen.faults if "policy" in fault or "Content Security" in fault] == []
 
 
 def test_a_lost_reader_is_led_home_at_any_depth(watched: OpenPage, http_root: str) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
-from support import ROOT
 
 from browser.support import OpenPage
+from support import ROOT
 
 GOLDEN = yaml.safe_load((ROOT / "tests/cases/normalise.yml").read_text("utf-8"))
 HOSTILE = [
@@ -212,3 +212,18 @@ def test_words_are_remembered_only_when_asked_for(watched: OpenPage, http_root: 
     expect(page.locator(".kb-box__rest")).to_contain_text("押金")
     page.get_by_role("button", name="清除记录").click()
     assert page.evaluate("localStorage.getItem('kb.recent')") is None
+
+
+def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http_root: str) -> None:
+    cases = [
+        (slug, title)
+        for name in ("titles", "headings")
+        for slug, titles in yaml.safe_load((ROOT / f"tests/cases/{name}.yml").read_text("utf-8")).items()
+        for title in titles
+    ]
+    owners: dict[str, set[str]] = {}
+    for slug, title in cases:
+        owners.setdefault(title, set()).add(f"{slug}.html")
+    page = watched(http_root).open("index.html")
+    firsts = {title: search(page, title, limit=1)[0]["url"].split("#")[0] for title in owners}
+    assert {title: url for title, url in firsts.items() if url not in owners[title]} == {}

@@ -120,9 +120,10 @@
     if (row.matched) parts.push(make("span", { class: "kb-box__matched" }, ["也叫、也问：", marked(row.matched, row.marks.matched)]));
     if (row.section) parts.push(make("span", { class: "kb-box__section", text: "到这一节：" + row.section }));
     if (row.excerpt) parts.push(make("span", { class: "kb-box__excerpt" }, [marked(row.excerpt, row.marks.excerpt)]));
-    var link = make("a", { href: target(row), tabindex: "-1" }, parts);
+    // The link itself is the option: nothing that takes focus may stand inside one.
+    var link = make("a", { href: target(row), tabindex: "-1", role: "option", id: "kb-row-" + number, "aria-selected": "false" }, parts);
     link.addEventListener("click", function () { remember(input.value.trim()); });
-    return make("li", { role: "option", id: "kb-row-" + number, "aria-selected": "false" }, [link]);
+    return make("li", { role: "none" }, [link]);
   }
 
   // Where a row leads, with what to mark there.
@@ -153,7 +154,7 @@
 
   function choose(number) {
     active = number;
-    Array.from(list.children).forEach(function (node, i) {
+    list.querySelectorAll("[role=option]").forEach(function (node, i) {
       node.setAttribute("aria-selected", String(i === number));
       if (i === number) node.scrollIntoView({ block: "nearest" });
     });

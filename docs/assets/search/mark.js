@@ -7,7 +7,7 @@
   if (!words.length || !article) return;
   var pattern = new RegExp(words.map(function (word) { return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"); }).join("|"), "gi");
   var walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT), nodes = [], left = 60;
-  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("pre, .footnote, button, [popover]")) nodes.push(walker.currentNode);
+  while (walker.nextNode()) if (!walker.currentNode.parentElement.closest("pre, nav, .footnote, button, [popover]")) nodes.push(walker.currentNode);
   nodes.forEach(function (node) {
     var text = node.data, out = document.createDocumentFragment(), at = 0, match;
     pattern.lastIndex = 0;

@@ -1,0 +1,147 @@
+"""Reads CSS and the names our pages and scripts use, returns the CSS that can apply to them.
+
+A rule goes only when a class, id, element or attribute it needs occurs nowhere. States (`:hover`, `:checked`) and
+whatever `:not()` names are never a reason. Then custom properties and animations nobody refers to go as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import tinycss2
+from tinycss2.ast import AtRule, FunctionBlock, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock, StringToken
+
+CAPITAL = re.compile(r"[A-Z]")
+NAME = re.compile(r"[A-Za-z_][\w-]*")
+ALTERNATIVES = {"is", "where", "-webkit-any", "-moz-any"}  # one of the arguments must be able to apply
+NESTED = {"media", "supports", "layer"}
+KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes ([\w-]+)\{(?:[^{}]*\{[^{}]*\})*\}")
+
+
+@dataclass
+class Used(HTMLParser):
+    """Every name our pages use; words of the scripts count as names of any kind, since scripts make elements."""
+
+    tags: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)  # classes and ids
+    attributes: dict[str, set[str]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    wanted: set[str] | None = None  # custom properties somebody asks for, once that is known
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, set()).add(value or "")
+            if name in ("class", "id"):
+                self.names.update((value or "").split())
+
+    def attribute(self, name: str, value: str | None) -> bool:
+        """Whether an element may carry it; `value` is None where the selector does not ask for an exact one."""
+        written = self.attributes.get(name, set())
+        if value is None:
+            return bool(written) or name in self.words
+        return value in written or (name in self.words and value in self.words)
+
+
+def used(pages: Iterable[str], scripts: Iterable[str]) -> Used:
+    found = Used()
+    for page in pages:
+        found.feed(page)
+    for script in scripts:
+        found.words.update(NAME.findall(script))
+    found.words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in found.words}  # dataset.kbSize
+    return found
+
+
+def purge(css: str, names: Used) -> str:
+    """The rules that can apply, minified; one property may ask for another, so until nothing more can go."""
+    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    kept, before = rules(nodes, names), ""
+    while kept != before:
+        before = kept
+        names.wanted = set(re.findall(r"var\(\s*(--[\w-]+)", kept))
+        kept = rules(nodes, names)
+    run = set(NAME.findall(" ".join(re.findall(r"animation(?:-name)?:([^;}]+)", kept))))
+    return KEYFRAMES.sub(lambda found: found[0] if found[1] in run else "", kept)
+
+
+def rules(nodes: Iterable[Node], names: Used) -> str:
+    out = []
+    for node in nodes:
+        if isinstance(node, QualifiedRule):
+            selectors = [selector for selector in commas(node.prelude) if possible(selector, names)]
+            body = declarations(node.content, names)
+            if selectors and body:
+                out.append(f"{','.join(plain(selector) for selector in selectors)}{{{body}}}")
+        elif node.type == "at-rule":
+            out.append(at_rule(node, names))
+    return "".join(out)
+
+
+def at_rule(node: AtRule, names: Used) -> str:
+    head = f"@{node.at_keyword} {plain(node.prelude)}".rstrip()
+    if node.content is None:
+        return "" if node.lower_at_keyword == "charset" else f"{head};"
+    if node.lower_at_keyword in NESTED:
+        inner = rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), names)
+        return f"{head}{{{inner}}}" if inner else ""
+    return f"{head}{{{plain(node.content)}}}"
+
+
+def declarations(content: list[Node], names: Used) -> str:
+    """One line of them, without the custom properties that are known to be asked for by nobody."""
+    rows = []
+    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if node.type == "declaration" and (names.wanted is None or not node.name.startswith("--") or node.name in names.wanted):
+            rows.append(f"{node.name}:{plain(node.value)}{'!important' if node.important else ''}")
+    return ";".join(rows)
+
+
+def plain(nodes: list[Node]) -> str:
+    return re.sub(r"\s+", " ", tinycss2.serialize([node for node in nodes if node.type != "comment"])).strip()
+
+
+def commas(nodes: list[Node]) -> list[list[Node]]:
+    """Split at top-level commas."""
+    parts: list[list[Node]] = [[]]
+    for node in nodes:
+        if isinstance(node, LiteralToken) and node.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(node)
+    return parts
+
+
+def possible(selector: list[Node], names: Used) -> bool:
+    """Whether every name this selector demands is in use somewhere."""
+    before = ""
+    for node in selector:
+        if isinstance(node, FunctionBlock):
+            if node.lower_name in ALTERNATIVES and not any(possible(part, names) for part in commas(node.arguments)):
+                return False
+        elif isinstance(node, SquareBracketsBlock):
+            if not possible_attribute(node.content, names):
+                return False
+        elif isinstance(node, HashToken):
+            if node.value not in names.names | names.words:
+                return False
+        elif isinstance(node, IdentToken) and before != ":":  # not a state or a pseudo-element
+            pool = names.names if before == "." else names.tags
+            if node.value not in pool and node.value not in names.words and node.lower_value not in ("html", "body"):
+                return False
+        before = node.value if isinstance(node, LiteralToken) else ""
+    return True
+
+
+def possible_attribute(content: list[Node], names: Used) -> bool:
+    tokens = [node for node in content if node.type != "whitespace"]
+    name = tokens[0].value
+    exact = len(tokens) > 2 and isinstance(tokens[1], LiteralToken) and tokens[1].value == "="
+    value = tokens[2].value if exact and isinstance(tokens[2], StringToken | IdentToken) else None
+    return names.attribute(name, value)
