@@ -22,6 +22,7 @@
         script.remove();
         var file = got.get(name);
         got.delete(name);
+        if (index && index.find) waiting.delete(name); // a large site's files are held for a while only, by large.js
         if (file && !file.stale) resolve(file.value); else fail();
       };
       script.onerror = function () { script.remove(); fail(); };
@@ -34,8 +35,16 @@
 
   function load() {
     return fetchFile("index").then(function (data) {
-      if (!index) index = prepare(data);
-      return index;
+      if (index) return index;
+      var made = prepare(data);
+      if (data.pages) return (index = made);
+      return kb.bring(["search/large.js"]).then(function () {
+        if (!index) {
+          made.find = kb.large(made, data, fetchFile, { best: best, shown: shown });
+          index = made;
+        }
+        return index;
+      });
     });
   }
 
@@ -92,7 +101,6 @@
 
   // On how many pages something stands, as far as titles, aliases and questions tell.
   function pagesWith(unit, made) {
-    if (!made.head) return 0.02 * made.n;
     var exact = unit.kind === "han" ? made.head.byWord.get(unit.char) : null;
     if (unit.kind === "han" && !exact) return 0;
     var pages = new Set();
@@ -175,7 +183,7 @@
     function byHead() {
       found.clear();
       ways = rank.plan(query, made);
-      if (!made.head || !ways.length) return;
+      if (!ways.length) return;
       rank.rankTexts(ways, made.head.texts, function (way) { return made.head.candidates(way, made.sounds); }, made, found);
       if (told || !options || !options.onPartial) return;
       told = true;
@@ -187,42 +195,23 @@
       return withVariants(query, made);
     }).then(function () {
       // Letters that cannot be pinyin wait for the English; what can be is answered at once, and again with it.
-      if (foreign.some(function (token) { return !made.sounds.split(token).length; })) return withLatin(made);
+      if (foreign.some(function (token) { return made.find || !made.sounds.split(token).length; })) return withLatin(made);
     }).then(function () {
-      byHead();
-      if (foreign.length && !made.latin) return withLatin(made).then(byHead);
-    }).then(function () {
-      if (!ways.length) return [];
-      return shardsOf(ways, made).then(function () {
-        rank.rankBody(ways, made.shards, made, found);
-        if (made.head) return found;
-        return refine(found, ways, made);
+      return made.find ? made.find(query, limit, options && options.onPartial) : small();
+    });
+    function small() {
+      return Promise.resolve(byHead()).then(function () {
+        if (foreign.length && !made.latin) return withLatin(made).then(byHead);
       }).then(function () {
-        var rows = best(found, limit);
-        return recordsOf(rows.map(function (row) { return row.page; }), made).then(function (records) {
-          return rows.map(function (row, i) { return shown(row, made, records[i]); });
+        if (!ways.length) return [];
+        return shardsOf(ways, made).then(function () {
+          rank.rankBody(ways, made.shards, made, found);
+          var rows = best(found, limit);
+          return recordsOf(rows.map(function (row) { return row.page; }), made).then(function (records) {
+            return rows.map(function (row, i) { return shown(row, made, records[i]); });
+          });
         });
       });
-    });
+    }
   };
-
-  // Without the head at hand: read the records of the likeliest pages and rank those by their titles, aliases and asks.
-  function refine(found, ways, made) {
-    var likely = Array.from(found.keys()).sort(function (a, b) { return found.get(b).score - found.get(a).score; }).slice(0, 12);
-    return recordsOf(likely, made).then(function (records) {
-      var texts = [];
-      records.forEach(function (record, i) {
-        new rank.Head([record], made.sounds).texts.forEach(function (text) { text.page = likely[i]; texts.push(text); });
-      });
-      var every = texts.map(function (_, id) { return id; }), bodies = new Map(found);
-      found.clear();
-      likely.forEach(function (page) { if (bodies.get(page).body) found.set(page, { score: 0, way: bodies.get(page).way, text: null, body: bodies.get(page).body }); });
-      rank.rankTexts(ways, texts, function () { return every; }, made, found);
-      found.forEach(function (page, number) {
-        page.body = bodies.get(number) ? bodies.get(number).body : 0;
-        page.score = rank.withBody(page.text ? page.score : 0, page.body || 0);
-      });
-      return found;
-    });
-  }
 })(self.kb = self.kb || {});

@@ -80,7 +80,7 @@
 
   // Letters that spell what stands in our titles, aliases and questions → that, in characters, the commonest first.
   function spelt(units, index) {
-    if (!index.head) return [];
+    var speller = index.head || index.speller;
     var ways = [{ units: [], factor: 1 }], i = 0, changed = false;
     while (i < units.length) {
       var kind = units[i].kind, end = i + 1;
@@ -90,7 +90,7 @@
         continue;
       }
       while (end < units.length && units[end].kind === kind) end++;
-      var phrases = end - i > 1 ? index.head.phrases(units.slice(i, end), index.sounds) : [];
+      var phrases = end - i > 1 ? speller.phrases(units.slice(i, end), index.sounds) : [];
       if (!phrases.length) return [];
       changed = true;
       ways = [].concat.apply([], ways.map(function (way) {
@@ -128,11 +128,14 @@
     this.byWord = new Map();
     var self = this;
     pages.forEach(function (page, number) {
-      var fields = [[page[1]], page[2] ? page[2].split("\n") : [], page[3] ? page[3].split("\n") : []];
-      fields.forEach(function (field, kind) {
-        field.forEach(function (text) { self.add({ page: number, kind: kind, tokens: core.tokens(text), plain: text }, sounds); });
-      });
+      textsOf(page).forEach(function (text) { text.page = number; self.add(text, sounds); });
     });
+  }
+  function textsOf(page) {
+    var fields = [[page[1]], page[2] ? page[2].split("\n") : [], page[3] ? page[3].split("\n") : []];
+    return [].concat.apply([], fields.map(function (field, kind) {
+      return field.map(function (text) { return { kind: kind, tokens: core.tokens(text), plain: text }; });
+    }));
   }
   Head.prototype.add = function (text, sounds) {
     var id = this.texts.push(text) - 1, self = this;
@@ -293,7 +296,8 @@
   function shardsFor(pairs, starts) {
     var wanted = new Set();
     pairs.forEach(function (pair) {
-      var low = find(starts, pair.a + "," + pair.b), high = pair.half ? find(starts, pair.a + "," + pair.b + "~") : low;
+      var first = pair.exact || pair.a + "," + pair.b, last = pair.exact ? pair.last : pair.half && first + "~";
+      var low = find(starts, first), high = last ? find(starts, last) : low;
       for (var s = low; s <= Math.min(high, low + 2); s++) wanted.add(s);
     });
     return Array.from(wanted);
@@ -342,7 +346,7 @@
       rowsOf(shard, pair).forEach(function (row) {
         row.split(" ").forEach(function (group) {
           var colon = group.indexOf(":"), chars = group.slice(0, colon), page = 0;
-          var quality = chars === pair.chars ? 1 : pair.chars.indexOf("?") >= 0 ? matches(pair.chars, chars) : 0.7;
+          var quality = alike(pair, chars);
           if (!quality) return;
           group.slice(colon + 1).split(",").forEach(function (code) {
             var n = parseInt(code, 36);
@@ -354,6 +358,12 @@
       });
     });
     return hits;
+  }
+  // How well what is written answers to what was asked; letters of a word must be its beginning.
+  function alike(pair, chars) {
+    if (chars === pair.chars) return 1;
+    if (pair.open === true) return chars.startsWith(pair.chars) ? 0.9 : 0;
+    return pair.chars.indexOf("?") >= 0 ? matches(pair.chars, chars) : 0.7;
   }
   function matches(asked, chars) {
     var ok = true;
@@ -442,7 +452,7 @@
   }
 
   kb.rank = {
-    plan: plan, Head: Head, rankTexts: rankTexts, pairsOf: pairsOf, shardsFor: shardsFor, rankBody: rankBody, parseShard: parseShard,
+    plan: plan, Head: Head, rankTexts: rankTexts, pairsOf: pairsOf, shardsFor: shardsFor, rankBody: rankBody, parseShard: parseShard, alike: alike, textsOf: textsOf,
     withBody: withBody, detail: detail, marks: marks, answersFrom: answersFrom
   };
 })(self.kb = self.kb || {});

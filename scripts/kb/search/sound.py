@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import opencc
@@ -25,6 +26,7 @@ def syllable(char: str) -> str:
     return pinyin(char, style=Style.NORMAL, heteronym=False)[0][0].replace("ü", "v") if HAN.match(char) else ""
 
 
+@cache
 def loose(sound: str) -> str:
     """zh, ch, sh → z, c, s; final ng → n."""
     for strict, lax in FUZZY:
@@ -33,9 +35,10 @@ def loose(sound: str) -> str:
     return sound[:-1] if sound.endswith("ng") else sound
 
 
-def in_context(phrase: str) -> list[str]:
+@cache
+def in_context(phrase: str) -> tuple[str, ...]:
     """One syllable a Han character as the phrase has it (还款 is huan kuan); other runs stay whole."""
-    return [part.replace("ü", "v") for part in lazy_pinyin(phrase, style=Style.NORMAL)]
+    return tuple(sys.intern(part.replace("ü", "v")) for part in lazy_pinyin(phrase, style=Style.NORMAL))
 
 
 def common_characters() -> list[str]:
@@ -75,16 +78,7 @@ def variants(characters: Iterable[str], phrases: Iterable[str]) -> tuple[dict[st
     Words are given after their characters are simplified: 簡訊 arrives as 简讯 and leaves as 短信.
     """
     ours, simplify = set(characters), opencc.OpenCC("t2s")
-    regional, words = [opencc.OpenCC("s2twp"), opencc.OpenCC("s2hk")], dict[str, str]()
-    pieces = sorted(
-        {phrase[at : at + size] for phrase in phrases for size in (2, 3, 4) for at in range(len(phrase) - size + 1)}, key=lambda p: (len(p), p)
-    )
-    known = set(pieces)
-    for piece in pieces:
-        for converter in regional:
-            there = simplify.convert(converter.convert(piece))
-            if there not in known and swapped(there, words) != piece:
-                words[there] = piece
+    words = regional(sorted(set(phrases)), simplify)
     written = ours | {char for word in words for char in word}
     chars = {}
     for char in map(chr, (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))):
@@ -97,6 +91,35 @@ def variants(characters: Iterable[str], phrases: Iterable[str]) -> tuple[dict[st
             if there not in ours and chars.get(there) not in ours:
                 chars[there] = char
     return chars, words
+
+
+def regional(phrases: list[str], simplify: opencc.OpenCC) -> dict[str, str]:
+    """Hong Kong or Taiwan word, simplified → ours, the shortest pieces that differ."""
+    there: dict[str, dict[str, None]] = {}  # ours → theirs
+    for converter in (opencc.OpenCC("s2twp"), opencc.OpenCC("s2hk")):
+
+        def convert(texts: list[str], converter: opencc.OpenCC = converter) -> list[str]:
+            out: list[str] = simplify.convert(converter.convert("\n".join(texts))).split("\n")  # one call for all is far cheaper
+            return out
+
+        differing = [phrase for phrase, other in zip(phrases, convert(phrases), strict=True) if phrase != other]
+        parts = sorted({part for phrase in differing for part in pieces(phrase)})
+        for part, other in zip(parts, convert(parts), strict=True):
+            if part != other:
+                there.setdefault(part, {})[other] = None
+    theirs = {other for others in there.values() for other in others}
+    ours = {part for phrase in phrases for part in pieces(phrase) if part in theirs}
+    words: dict[str, str] = {}
+    for part in sorted(there, key=lambda p: (len(p), p)):
+        for other in there[part]:
+            if other not in ours and swapped(other, words) != part:
+                words[other] = part
+    return words
+
+
+def pieces(phrase: str) -> Iterator[str]:
+    """All that is two to four characters long."""
+    return (phrase[at : at + size] for size in (2, 3, 4) for at in range(len(phrase) - size + 1))
 
 
 def swapped(text: str, words: dict[str, str]) -> str:

@@ -1,0 +1,284 @@
+// Search where titles do not fit into one file: "Large sites" in scripts/kb/search/DESIGN.md. Brought by load.js when it is needed.
+(function (kb) {
+  "use strict";
+
+  var core = kb.core, rank = kb.rank;
+  var KEPT = { t: 150, s: 60, i: 20, h: 300, p: 30 }; // files held in memory; the browser's own cache has the rest
+  var LISTED = 1500; // pages a pair brings, what is written as asked first
+  var WAYS = 8, LIKELY = 12, MORE = 8, READ = 3; // readings tried; pages looked at by title, then by text; texts read for what is shown
+  var TEXTS = 36; // aligned in a reading
+  var SURE = 0.8; // a title, alias or question that fits so well needs no text beside it
+
+  kb.large = function (made, data, fetchFile, tools) {
+    var held = { t: new Map(), s: new Map(), i: new Map(), h: new Map(), p: new Map() };
+    var starts = { t: data.t.split(" "), s: null, i: data.i.split(" ") };
+    var lists = new Map(), sums = new Float32Array(made.n), marks = new Int32Array(made.n), mark = 0;
+
+    // ---- What index.js tells of characters and words: on how many pages they stand ----
+
+    var often = new Map(), bySound = new Map();
+    data.often.split("|").forEach(function (step, at) {
+      var parts = step.split(" "), pages = Math.pow(1.5, at);
+      Array.from(parts[0]).concat(parts.slice(1)).forEach(function (token) {
+        often.set(token, pages);
+        if (!core.isHan(token)) { made.words.add(token); made.named.add(token); return; }
+        new Set((made.sounds.of.get(token) || []).map(core.loose)).forEach(function (s) { bySound.set(s, (bySound.get(s) || 0) + pages); });
+      });
+    });
+    function total(map, prefix) {
+      var sum = 0;
+      map.forEach(function (pages, key) { if (key.startsWith(prefix)) sum += pages; });
+      return sum;
+    }
+    made.pagesWith = function (unit) {
+      if (unit.kind === "initial") return made.n * 0.3;
+      var pages = unit.kind === "han" ? often.get(unit.char) : unit.kind === "syl" ? (unit.half ? total(bySound, unit.loose) : bySound.get(unit.loose)) : often.get(unit.word) || total(often, unit.word);
+      return Math.min(made.n, pages || 0);
+    };
+
+    // ---- Files: the lately used ones stay ----
+
+    function bring(kind, numbers, parse) {
+      return Promise.all(numbers.map(function (number) {
+        var files = held[kind], file = files.get(number);
+        if (file) {
+          files.delete(number);
+          files.set(number, file);
+          return file;
+        }
+        return fetchFile(kind + "/" + number).then(function (payload) {
+          files.set(number, payload = parse ? parse(payload) : payload);
+          if (files.size > KEPT[kind]) files.delete(files.keys().next().value);
+          return payload;
+        });
+      }));
+    }
+    function rows(text) {
+      var map = new Map();
+      text.split("\n").forEach(function (line) { var space = line.indexOf(" "); map.set(line.slice(0, space), line.slice(space + 1)); });
+      return map;
+    }
+
+    // ---- Initials: the commonest phrases they may stand for ----
+
+    // Longer ones are looked up four by four.
+    function chunks(letters) {
+      if (letters.length <= 6) return [letters];
+      return [letters.slice(0, 4)].concat(chunks(letters.slice(4)));
+    }
+    function withInitials(query) {
+      var keys = [];
+      core.tokens(query, made.variants).forEach(function (token) {
+        if (/^[a-z]{2,9}$/.test(token) && !made.named.has(token)) keys = keys.concat(chunks(token));
+      });
+      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i), rows);
+    }
+    made.speller = {
+      phrases: function (units) {
+        if (units[0].kind !== "initial") return [];
+        var parts = chunks(units.map(function (u) { return u.letter; }).join("")).map(function (letters) {
+          var row = "";
+          held.i.forEach(function (file) { row = file.get(letters) || row; });
+          return row ? row.split(" ").map(phrase) : [];
+        });
+        if (parts.some(function (part) { return !part.length; })) return [];
+        var whole = parts.reduce(function (befores, part) {
+          return [].concat.apply([], befores.map(function (before) {
+            return part.slice(0, parts.length > 1 ? 2 : 3).map(function (p) { return { text: before.text + p.text, rank: before.rank * p.rank }; });
+          }));
+        }, [{ text: "", rank: 1 }]).sort(function (a, b) { return b.rank - a.rank; }).slice(0, 3);
+        return whole.map(function (p) {
+          return { units: Array.from(p.text, function (c) { return { kind: "han", char: c }; }), factor: 0.87 * Math.pow(p.rank / whole[0].rank, 0.12) };
+        });
+      }
+    };
+    function phrase(entry) {
+      var parts = entry.split(":"), filler = core.fillers(Array.from(parts[0])).filter(Boolean).length;
+      return { text: parts[0], rank: parts[1] * (filler ? 0.2 / filler : 1) };
+    }
+
+    // ---- Pairs and their pages ----
+
+    function pairsOf(way) {
+      var units = way.units, pairs = rank.pairsOf(way, made.sounds);
+      pairs.forEach(function (pair) { if (!pair.b && pair.a.length > 1) pair.open = true; });
+      if (units.length === 1 && units[0].kind !== "initial" && !pairs.length) {
+        var sound = units[0].kind === "han" ? core.loose(made.sounds.first(units[0].char)) : units[0].loose;
+        pairs = [{ a: sound, b: "", open: !units[0].half && sound + ",", half: units[0].half, chars: (units[0].char || "?") + "?", weight: 1 }];
+      }
+      var top = Math.max.apply(null, pairs.map(function (p) { return p.weight; }));
+      var telling = pairs.filter(function (p) { return p.weight >= top * 0.4; });
+      return telling.length > 9 ? telling.slice().sort(function (a, b) { return b.weight - a.weight; }).slice(0, 9) : telling;
+    }
+    // For slips: one left out between two, and two swapped.
+    function loosePairs(way) {
+      var pairs = [];
+      way.units.forEach(function (unit, i) {
+        [[i, i + 2], [i + 1, i]].forEach(function (two) {
+          if (two[0] >= way.units.length || two[1] >= way.units.length) return;
+          var weights = two.map(function (k) { return way.weights[k]; });
+          if (Math.min.apply(null, weights) <= 0.6) return;
+          pairs = pairs.concat(rank.pairsOf({ units: two.map(function (k) { return way.units[k]; }), weights: weights }, made.sounds).filter(function (p) { return p.b; }));
+        });
+      });
+      return pairs;
+    }
+    // From and up to which key the rows of a pair stand.
+    function range(pair) {
+      if (pair.half && !pair.b) return [pair.a, pair.a + "~"];
+      if (pair.open) return [pair.open === true ? pair.a : pair.open, (pair.open === true ? pair.a : pair.open) + "~"];
+      var key = pair.a + "," + pair.b;
+      return [key, pair.half ? key + "~" : key];
+    }
+    function shardsFor(kind, ways, most) {
+      var wanted = new Set();
+      ways.forEach(function (way) {
+        way.asked.forEach(function (pair) {
+          var ends = range(pair);
+          rank.shardsFor([{ exact: ends[0], last: ends[1] }], starts[kind]).forEach(function (number) { wanted.add(number); });
+        });
+      });
+      return Array.from(wanted).slice(0, most);
+    }
+
+    // {pages, strengths, spread}: what is written as asked first, then what sounds alike, the commoner first.
+    function listOf(kind, pair) {
+      var ends = range(pair), name = kind + ends.join() + pair.chars, list = lists.get(name);
+      if (list) return list;
+      var groups = [];
+      rank.shardsFor([{ exact: ends[0], last: ends[1] }], starts[kind]).forEach(function (number) {
+        var file = held[kind].get(number);
+        if (!file) return;
+        if (ends[0] === ends[1]) { if (file.has(ends[0])) groups.push.apply(groups, file.get(ends[0]).split(" ")); return; }
+        file.forEach(function (row, key) { if (key >= ends[0] && key < ends[1]) groups.push.apply(groups, row.split(" ")); });
+      });
+      groups = groups.map(function (group) {
+        var colon = group.indexOf(":"), chars = group.slice(0, colon);
+        return { codes: group.slice(colon + 1), quality: rank.alike(pair, chars) };
+      }).filter(function (group) { return group.quality; });
+      groups.sort(function (a, b) { return b.quality - a.quality || b.codes.length - a.codes.length; });
+      lists.set(name, list = unpack(groups));
+      if (lists.size > 300) lists.delete(lists.keys().next().value);
+      return list;
+    }
+    function unpack(groups) {
+      var pages = [], strengths = [], spread = 0;
+      for (var g = 0; g < groups.length && pages.length < LISTED; g++) {
+        var codes = groups[g].codes, bang = codes.indexOf("!"), page = 0, before = pages.length;
+        codes.slice(bang + 1).split(",").forEach(function (code) {
+          var n = parseInt(code, 36);
+          page += n >> 4;
+          pages.push(page);
+          strengths.push(groups[g].quality * (0.7 + (n & 15) / 50));
+        });
+        spread += bang > 0 ? parseInt(codes.slice(0, bang), 36) : pages.length - before;
+      }
+      return { pages: Int32Array.from(pages), strengths: Float32Array.from(strengths), spread: spread };
+    }
+
+    // Page → {share of what the way's pairs weigh, way}, the best way of each page.
+    function tally(ways, kinds) {
+      var best = new Map();
+      ways.forEach(function (way) {
+        var whole = 0, touched = [];
+        way.asked.forEach(function (pair) {
+          var found = kinds.map(function (kind) { return listOf(kind, pair); });
+          var spread = found.reduce(function (sum, list) { return sum + list.spread; }, 0);
+          var weight = Math.log(1 + made.n / Math.max(0.7, spread)) * Math.min(1, pair.weight / 1.5);
+          whole += weight;
+          mark++;
+          found.forEach(function (list) {
+            for (var i = 0; i < list.pages.length; i++) {
+              var page = list.pages[i];
+              if (marks[page] === mark) continue;
+              marks[page] = mark;
+              if (!sums[page]) touched.push(page);
+              sums[page] += weight * list.strengths[i];
+            }
+          });
+        });
+        touched.forEach(function (page) {
+          var share = sums[page] / whole * way.factor, known = best.get(page);
+          sums[page] = 0;
+          if (share > 0.15 && !(known && known.share >= share)) best.set(page, { share: share, way: way });
+        });
+      });
+      return best;
+    }
+    function top(shares, most) {
+      return Array.from(shares.keys()).sort(function (a, b) { return shares.get(b).share - shares.get(a).share || a - b; }).slice(0, most);
+    }
+
+    // ---- Ranking: likely pages by their titles, aliases and questions as on a small site; then by their texts ----
+
+    function rankHeads(pages, ways, found) {
+      return bring("h", pages).then(function (records) {
+        var texts = [];
+        records.forEach(function (record, i) {
+          record.texts = record.texts || rank.textsOf(record);
+          record.texts.forEach(function (text) { text.page = pages[i]; texts.push(text); });
+        });
+        rank.rankTexts(ways, texts, function (way) { return worthIt(way, texts); }, made, found);
+      });
+    }
+    // The texts that have most of what counts; only these are worth aligning.
+    function worthIt(way, texts) {
+      var known = new Map(), scores = texts.map(function (text) {
+        return text.tokens.reduce(function (sum, token) {
+          var says = known.get(token);
+          if (says === undefined) {
+            says = 0;
+            way.fits.forEach(function (fit, i) { if (way.weights[i] > says && fit(token)) says = way.weights[i]; });
+            known.set(token, says);
+          }
+          return sum + says;
+        }, 0);
+      });
+      var ids = scores.map(function (_, id) { return id; }).filter(function (id) { return scores[id]; });
+      return ids.sort(function (a, b) { return scores[b] - scores[a]; }).slice(0, way.factor > 0.96 ? TEXTS : TEXTS / 3);
+    }
+    function topScore(found) { return Array.from(found.values()).reduce(function (most, page) { return Math.max(most, page.score); }, 0); }
+
+    function byText(ways, found, heads) {
+      ways = ways.slice(0, 4);
+      var slips = ways.slice(0, 2).map(function (way) { return { asked: loosePairs(way), factor: way.factor, way: way }; });
+      return Promise.all([bring("t", shardsFor("t", slips, 6), rows), starts.s || fetchFile("s").then(function (firsts) { starts.s = firsts.split(" "); })]).then(function () {
+        return bring("s", shardsFor("s", ways, 10), rows);
+      }).then(function () {
+        var bodies = tally(ways, ["t", "s"]), loose = tally(slips, ["t"]);
+        var pages = Array.from(new Set(heads.concat(top(bodies, MORE), top(loose, MORE / 2))));
+        return rankHeads(pages.filter(function (page) { return !found.has(page); }), ways, found).then(function () {
+          bodies.forEach(function (body, number) {
+            var page = found.get(number);
+            if (!page && pages.indexOf(number) < 0) return;
+            var share = Math.min(1, body.share * 1.1);
+            if (!page) found.set(number, { score: rank.withBody(0, share), way: body.way, text: null });
+            else page.score = rank.withBody(page.score, share);
+          });
+        });
+      });
+    }
+
+    function show(found, limit, read) {
+      var rows = tools.best(found, limit), near = rows.slice(0, read), numbers = function (some) { return some.map(function (row) { return row.page; }); };
+      return Promise.all([bring("h", numbers(rows)), bring("p", numbers(near))]).then(function (records) {
+        return rows.map(function (row, i) { return tools.shown(row, made, records[1][i] || records[0][i]); });
+      });
+    }
+
+    return function (query, limit, onPartial) {
+      var found = new Map(), ways, heads;
+      return withInitials(query).then(function () {
+        ways = rank.plan(query, made).slice(0, WAYS);
+        ways.forEach(function (way) { way.asked = pairsOf(way); });
+        return bring("t", shardsFor("t", ways, 16), rows);
+      }).then(function () {
+        heads = top(tally(ways, ["t"]), LIKELY);
+        return rankHeads(heads, ways, found);
+      }).then(function () {
+        if (onPartial) show(found, limit, 0).then(onPartial);
+        if (topScore(found) < SURE) return byText(ways, found, heads);
+      }).then(function () { return show(found, limit, READ); });
+    };
+  };
+})(self.kb = self.kb || {});

@@ -1,0 +1,130 @@
+"""Reads documents, returns what a site needs whose titles no longer fit into index.js: see "Large sites" in DESIGN.md.
+
+`t/<n>.js` pairs of titles, aliases and asks · `s/<n>.js` pairs of everything else · `h/<n>.js` one page without its text ·
+`i/<n>.js` phrases by their initials.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from kb.search import sound, text
+from kb.search.postings import NAMED, SHORT, Pair, Postings, by_field, cut
+
+SHARD_BYTES = 7_000  # before compression; about 3 KB on the wire
+MOST = 500  # pages a pair names; beyond, those that say it best
+WORDS = 2_000  # Latin words and numbers whose spread is told
+LONGEST, RARE, PER_KEY = 6, 3, 10  # of a phrase, characters; below so many mentions it is none; phrases of the same initials
+
+Fields = list[tuple[str, str]]
+
+
+def head(fields: Fields) -> Fields:
+    return [(kind, field) for kind, field in fields if kind in SHORT]
+
+
+def files(every: list[Fields]) -> tuple[dict[str, object], dict[str, object]]:
+    """(what index.js says, payloads by name)."""
+    told: dict[str, object] = {"often": often(every)}
+    made: dict[str, object] = {}
+    short, rest = Postings(), Postings()
+    for page, fields in enumerate(every):
+        short.add(page, head(fields), by_texts)
+        rest.add(page, [field for field in fields if field[0] not in SHORT], by_field)
+    for name, shards in (
+        ("t", cut(short, len(every), SHARD_BYTES, MOST)),
+        ("s", cut(rest, len(every), SHARD_BYTES, MOST)),
+        ("i", pieces(phrases(every))),
+    ):
+        firsts = []
+        for number, (first, payload) in enumerate(shards):
+            firsts.append(first)
+            made[f"{name}/{number}"] = payload
+        if name == "s":
+            made[name] = " ".join(firsts)  # only asked for when titles, aliases and asks do not answer
+        else:
+            told[name] = " ".join(firsts)
+    return told, made
+
+
+def by_texts(fields: Fields) -> dict[Pair, int]:
+    """1–15: how many of a page's titles, aliases and asks have the pair, and how much of the best of them it is."""
+    best: dict[Pair, float] = defaultdict(float)
+    texts: Counter[Pair] = Counter()
+    for kind, field in fields:
+        pairs = set(text.pairs(field))
+        share = {"title": 1.0, "alias": 0.95, "ask": 0.8}[kind] * min(1.0, 0.5 + 1.5 / max(1, len(pairs)))
+        for pair in pairs:
+            texts[pair] += 1
+            best[pair] = max(best[pair], share)
+    return {pair: max(1, round(9 * best[pair] + min(6, texts[pair]))) for pair in best}
+
+
+def often(every: list[Fields]) -> str:
+    """Characters by the pages whose titles, aliases or asks have them, each step half as many again; words likewise.
+
+    `征信|报告 …`: the first group stands on one page, the next on 1.5, the next on 2.25 …
+    """
+    pages: Counter[str] = Counter()
+    for fields in every:
+        pages.update({token for _, field in head(fields) for token in text.tokens(field)})
+    words = {token for token, _ in Counter({t: n for t, n in pages.items() if not text.HAN.match(t)}).most_common(WORDS)}
+    steps: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for token, count in sorted(pages.items()):
+        if text.HAN.match(token) or token in words:
+            steps[round(math.log(count, 1.5))][not text.HAN.match(token)].append(token)
+    return "|".join("".join(steps[at][0]) + " ".join(["", *steps[at][1]]) for at in range(max(steps, default=-1) + 1))
+
+
+def phrases(every: list[Fields]) -> dict[str, Counter[str]]:
+    """Initials → phrases of two to six characters with how often they stand in titles and aliases (twice as much) and asks."""
+    texts: Counter[tuple[str, bool]] = Counter((field, kind in NAMED) for fields in every for kind, field in head(fields))
+    runs = [(run, count * (1 + named)) for (field, named), count in texts.items() for run in han_runs(field)]
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    before: set[str] | None = None
+    for size in range(2, LONGEST + 1):
+        counts: Counter[str] = Counter()
+        for run, count in runs:
+            for at in range(len(run) - size + 1):
+                phrase = run[at : at + size]
+                if before is None or (phrase[:-1] in before and phrase[1:] in before):
+                    counts[phrase] += count
+        before = {phrase for phrase, count in counts.items() if count >= RARE}
+        for phrase in before:
+            found["".join(part[0] for part in map(sound.syllable, phrase))][phrase] = counts[phrase]
+        spoken(runs, before, counts, found)
+    return found
+
+
+def han_runs(field: str) -> list[str]:
+    return "".join(token if text.HAN.match(token) else " " for token in text.tokens(field)).split()
+
+
+def spoken(runs: Iterable[tuple[str, int]], known: set[str], counts: Counter[str], found: dict[str, Counter[str]]) -> None:
+    """Adds the phrases of which a run reads a character otherwise than commonly: 还款 is hk, not only 还是 hs."""
+    size = len(next(iter(known), ""))
+    for run, _ in runs:
+        initials = "".join(part[0] for part in sound.in_context(run))
+        common = "".join(sound.syllable(char)[0] for char in run)
+        if initials == common or len(initials) != len(run):
+            continue
+        for at in range(len(run) - size + 1):
+            if initials[at : at + size] != common[at : at + size] and run[at : at + size] in known:
+                found[initials[at : at + size]][run[at : at + size]] = counts[run[at : at + size]]
+
+
+def pieces(found: dict[str, Counter[str]]) -> Iterator[tuple[str, str]]:
+    """(first initials, text) of each file, `zxbg 征信报告:12 …` a line."""
+    rows, used = list[str](), 0
+    for initials in sorted(found):
+        best = sorted(found[initials].items(), key=lambda one: (-one[1], one[0]))[:PER_KEY]
+        row = f"{initials} " + " ".join(f"{phrase}:{count}" for phrase, count in best)
+        if used and used + len(row.encode()) > SHARD_BYTES:
+            yield rows[0].split(" ")[0], "\n".join(rows)
+            rows, used = [], 0
+        rows.append(row)
+        used += len(row.encode())
+    if rows:
+        yield rows[0].split(" ")[0], "\n".join(rows)

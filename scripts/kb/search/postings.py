@@ -1,0 +1,131 @@
+"""Reads documents, returns the shards of the index: which page says which pair of neighbours, in order of their sounds."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Protocol
+
+from kb.search import sound, text
+
+Pair = tuple[str, str]
+Fields = Iterable[tuple[str, str]]  # (kind, text)
+COMMONEST = 0.4  # a pair on more pages than this share tells nothing, and costs most
+SHORT, NAMED = ("title", "alias", "ask"), ("title", "alias")
+WEIGHTS = {"title": 8, "alias": 6, "ask": 5, "answer": 3, "heading": 3, "body": 1}
+
+
+class Weigh(Protocol):
+    def __call__(self, fields: list[tuple[str, str]]) -> dict[Pair, int]: ...
+
+
+class Postings:
+    """(key, pair) → page numbers times 16 plus weight, pages in order."""
+
+    def __init__(self) -> None:
+        self.plain: dict[Pair, array[int]] = defaultdict(lambda: array("I"))
+        self.further: dict[tuple[Pair, Pair], array[int]] = defaultdict(lambda: array("I"))
+
+    def add(self, page: int, fields: list[tuple[str, str]], weigh: Weigh) -> None:
+        weights = weigh(fields)
+        for pair, weight in weights.items():
+            self.plain[pair].append(page << 4 | weight)
+        for key, pair in {found for kind, field in fields if kind in SHORT for found in contextual(field)}:
+            self.further[key, pair].append(page << 4 | weights[pair])
+
+    def rows(self) -> Iterator[tuple[Pair, list[tuple[str, array[int]]]]]:
+        """Key → its pairs with their pages, both in order."""
+        by_key: dict[Pair, list[tuple[str, array[int]]]] = defaultdict(list)
+        for pair, pages in self.plain.items():
+            by_key[plain_key(pair)].append(("".join(pair), pages))
+        for (key, pair), pages in self.further.items():
+            by_key[key].append(("".join(pair), pages))
+        for key in sorted(by_key):
+            yield key, sorted(by_key[key])
+
+
+def by_field(fields: list[tuple[str, str]]) -> dict[Pair, int]:
+    """The best field that has the pair, 1–15; what a text repeats counts up to 4."""
+    weights: dict[Pair, int] = {}
+    said: Counter[Pair] = Counter()
+    for kind, field in fields:
+        if kind == "body":
+            said.update(text.pairs(field))
+        else:
+            for pair in text.pairs(field):
+                weights[pair] = max(weights.get(pair, 0), WEIGHTS[kind])
+    for pair, times in said.items():
+        known = weights.get(pair, 0)
+        weights[pair] = known + (known == WEIGHTS["heading"]) if known else min(times, 4)
+    return weights
+
+
+@cache
+def key_part(token: str) -> str:
+    return sound.loose(sound.syllable(token)) or token
+
+
+def plain_key(pair: Pair) -> Pair:
+    """The key of a pair by the commonest reading of each character: what the query computes too."""
+    return key_part(pair[0]), key_part(pair[1])
+
+
+@cache
+def contextual(field: str) -> tuple[tuple[Pair, Pair], ...]:
+    """(key, pair) where the sound in this phrase differs from the commonest reading: 还款 stands under huan, too."""
+    words = text.tokens(field)
+    readings = sound.in_context("".join(words)) if all(text.HAN.match(word) for word in words) else ()
+    if len(readings) != len(words):
+        return ()
+    found = []
+    for at in range(len(words) - 1):
+        pair, key = (words[at], words[at + 1]), (sound.loose(readings[at]), sound.loose(readings[at + 1]))
+        if key != plain_key(pair):
+            found.append((key, pair))
+    return tuple(found)
+
+
+def cut(found: Postings, pages: int, size: int, most: int | None = None) -> Iterator[tuple[str, str]]:
+    """(first key, text) of each shard, keys in order of their sounds. `most`: pages kept of a pair, the weightiest first."""
+    limit = max(1000, math.ceil(pages * COMMONEST))  # a small site can afford every pair
+    rows, first, used = list[str](), "", 0
+    for key, groups in found.rows():
+        kept = " ".join(f"{chars}:{packed(posts, most)}" for chars, posts in groups if most or len(posts) <= limit)
+        if not kept:
+            continue
+        row = f"{key[0]},{key[1]} {kept}"
+        if used and used + len(row.encode()) > size:
+            yield first, "\n".join(rows)
+            rows, used = [], 0
+        first = first if rows else f"{key[0]},{key[1]}"
+        rows.append(row)
+        used += len(row.encode())
+    if rows:
+        yield first, "\n".join(rows)
+
+
+def packed(posts: Iterable[int], most: int | None = None) -> str:
+    """Page numbers as differences times 16 plus weight, in base 36, joined by commas; before a `!` how many there were before some were left out."""
+    posts = list(posts)
+    said = ""
+    if most and len(posts) > most:
+        said = base36(len(posts)) + "!"
+        posts = sorted(sorted(posts, key=lambda post: (-(post & 15), post))[:most])
+    out, before = [], 0
+    for post in posts:
+        page = post >> 4
+        out.append(base36((page - before) << 4 | post & 15))
+        before = page
+    return said + ",".join(out)
+
+
+@cache
+def base36(number: int) -> str:
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
+    return digits or "0"
