@@ -40,7 +40,11 @@ def own(site: Path = ROOT / "site") -> list[Document]:
     for number in range(payload(search / "index.js")["n"]):
         url, title, aliases, asks, answer, sections = payload(search / f"p/{number}.js")
         body = tuple(Section(*section) for section in sections)
-        found.append(Document(url, title, answer, tuple(aliases.split("\n") if aliases else ()), tuple(asks.split("\n") if asks else ()), body, number in lists))
+        found.append(
+            Document(
+                url, title, answer, tuple(aliases.split("\n") if aliases else ()), tuple(asks.split("\n") if asks else ()), body, number in lists
+            )
+        )
     return found
 
 

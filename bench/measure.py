@@ -150,7 +150,9 @@ def costs(browser: Browser, folder: Path, asked: list[str], typed: list[str]) ->
 def answers(browser: Browser, folder: Path, queries: list[str]) -> list[list[str]]:
     """The pages each query finds, best first."""
     with served(folder) as (address, _), opened(browser, address) as page:
-        found: list[list[str]] = page.evaluate("async queries => { const out = []; for (const q of queries) out.push((await ask(q)).slice(0, 3)); return out; }", queries)
+        found: list[list[str]] = page.evaluate(
+            "async queries => { const out = []; for (const q of queries) out.push((await ask(q)).slice(0, 3)); return out; }", queries
+        )
     return found
 
 
