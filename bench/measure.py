@@ -118,7 +118,7 @@ def heap(page: Page) -> float:
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
     used: float = session.send("Runtime.getHeapUsage")["usedSize"]
-    return (used + sum(worker.evaluate("self.performance.memory ? performance.memory.usedJSHeapSize : 0") for worker in page.workers)) / 1e6
+    return float(used + sum(worker.evaluate("self.performance.memory ? performance.memory.usedJSHeapSize : 0") for worker in page.workers)) / 1e6
 
 
 def costs(browser: Browser, folder: Path, asked: list[str], typed: list[str]) -> dict[str, float]:

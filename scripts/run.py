@@ -94,8 +94,9 @@ def check() -> int:
 
 def dist() -> int:
     """The downloads beside the pages; needs a built site and the tools that `make dist` installs."""
-    from kb.handbook import About, make
     from mkdocs.config import load_config
+
+    from kb.handbook import About, make
 
     os.environ.update(environment())
     config = load_config(str(ROOT / "mkdocs.yml"))

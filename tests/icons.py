@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from chromium import find
 from playwright.sync_api import Page, sync_playwright
+
+from chromium import find
 from support import ROOT
 
 LOGO = ROOT / "docs/assets/logo.svg"

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kb.handbook import FONT, About, make
 from mkdocs.config import load_config
+
+from kb.handbook import FONT, About, make
 from support import ROOT
 
 SITE = ROOT / "site"

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+
 from kb.handbook import About, archive, listing, make
 
 pytest.importorskip("lxml", reason="没有装生成下载的工具：运行 sh scripts/setup.sh test dist")

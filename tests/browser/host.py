@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb import offline
-
 from browser.support import PREFIX, SITE
+from kb import offline
 
 PAGES = ("index.html", "404.html", "guide/index.html", "guide/repay.html", "about/channels.html")
 REPAY = "guide/repay.html"

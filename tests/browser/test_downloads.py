@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kb.handbook import listing
 from playwright.sync_api import expect
 
 from browser.support import OpenPage
+from kb.handbook import listing
 
 PAGE = "about/download.html"
 

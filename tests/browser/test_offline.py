@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import find
-from icons import ICONS, drawn
-from kb import offline
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from support import ROOT
 
 from browser.host import REPAY, Host, serving, version
 from browser.support import FLAGS, PREFIX, SITE, OpenPage
+from chromium import find
+from icons import ICONS, drawn
+from kb import offline
+from support import ROOT
 
 READY = "已可离线阅读"
 LINE = ".kb-offline"
