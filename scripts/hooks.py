@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-# Under `serve` an edited module would stay as it was first loaded.
-for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
-    del sys.modules[name]
+# Under `serve` an edited module would stay as it was first loaded. Elsewhere others hold the same modules.
+if "KB_PREVIEW" in os.environ:
+    for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
+        del sys.modules[name]
 
 from mkdocs.exceptions import Abort  # noqa: E402
 from mkdocs.plugins import event_priority  # noqa: E402

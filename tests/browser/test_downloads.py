@@ -43,7 +43,7 @@ def test_paper_gets_black_on_white_with_everything_unfolded(watched: OpenPage, h
     page = seen.open("guide/repay.html")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+    assert page.evaluate("document.documentElement.dataset.mdColorScheme") == "default"
     for shown in (".kb-summary__open li", ".kb-summary__facts time", ".footnote li"):
         expect(page.locator(shown).first).to_be_visible()
     for hidden in (".md-header", ".kb-feedback", ".kb-top", ".footnote-backref"):
@@ -51,5 +51,5 @@ def test_paper_gets_black_on_white_with_everything_unfolded(watched: OpenPage, h
     address = "getComputedStyle(document.querySelector('.footnote a[href^=\"http\"]'), '::after').content"
     assert "http" in page.evaluate(address)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    assert page.evaluate("document.documentElement.dataset.mdColorScheme") == "slate"
     assert page.locator(".kb-summary__open[open]").count() == 0

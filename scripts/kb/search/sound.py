@@ -99,6 +99,8 @@ def regional(phrases: list[str], simplify: opencc.OpenCC) -> dict[str, str]:
     for converter in (opencc.OpenCC("s2twp"), opencc.OpenCC("s2hk")):
 
         def convert(texts: list[str], converter: opencc.OpenCC = converter) -> list[str]:
+            if not texts:
+                return []
             out: list[str] = simplify.convert(converter.convert("\n".join(texts))).split("\n")  # one call for all is far cheaper
             return out
 
