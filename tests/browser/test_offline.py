@@ -110,7 +110,7 @@ def test_after_one_visit_the_whole_site_works_without_a_network(page: Page, host
             assert answer.from_service_worker, path
     page.goto(f"{host.root}index.html?q=%E6%8A%BC%E9%87%91")
     expect(page.locator("[role=option]").first).to_be_visible()
-    page.locator("[role=option] a").first.click()
+    page.locator("[role=option]").first.click()
     expect(page.locator("article mark").first).to_be_visible()
 
 
