@@ -12,12 +12,12 @@ if "KB_PREVIEW" in os.environ:
     for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
         del sys.modules[name]
 
-from mkdocs.exceptions import Abort  # noqa: E402
-from mkdocs.plugins import event_priority  # noqa: E402
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, offline, policy, problem, store, view  # noqa: E402
-from kb.handbook import archive, listing  # noqa: E402
-from kb.search import article, index  # noqa: E402
+from kb import assets, check, compose, feed, links, meta, offline, policy, problem, store, view
+from kb.handbook import archive, listing
+from kb.search import article, index
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
