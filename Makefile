@@ -31,4 +31,10 @@ dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/dow
 	@sh scripts/dist.sh
 	@$(PY) scripts/run.py dist
 
-.PHONY: help serve build check test dist
+bench: ## 把本站搜索和别家的搜索比一比，写成 bench/results.md 和 results.png（要几十分钟）
+	@sh scripts/setup.sh bench test
+	@sh scripts/browser.sh
+	@$(PY) scripts/run.py build
+	@$(PY) bench/side_by_side.py $(BENCH)
+
+.PHONY: bench help serve build check test dist

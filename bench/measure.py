@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import gzip
+import json
 import sys
 import threading
 from collections.abc import Iterator
@@ -115,10 +116,24 @@ def at(values: list[float], share: float) -> float:
 
 def heap(page: Page) -> float:
     """MB of JavaScript of the page and its workers, after collecting what is no longer used."""
-    session = page.context.new_cdp_session(page)
+    session, used = page.context.new_cdp_session(page), list[float]()
+
+    def attached(event: dict[str, Any]) -> None:
+        for number, method in enumerate(("HeapProfiler.collectGarbage", "Runtime.getHeapUsage")):
+            message = json.dumps({"id": number, "method": method})
+            session.send("Target.sendMessageToTarget", {"sessionId": event["sessionId"], "message": message})
+
+    session.on("Target.attachedToTarget", attached)
+    session.on("Target.receivedMessageFromTarget", lambda event: used.append(json.loads(event["message"]).get("result", {}).get("usedSize", 0)))
+    session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
     session.send("HeapProfiler.collectGarbage")
-    used: float = session.send("Runtime.getHeapUsage")["usedSize"]
-    return float(used + sum(worker.evaluate("self.performance.memory ? performance.memory.usedJSHeapSize : 0") for worker in page.workers)) / 1e6
+    used.append(session.send("Runtime.getHeapUsage")["usedSize"])
+    for _ in range(100):  # a worker answers when it has collected
+        if len(used) >= 1 + 2 * len(page.workers):
+            break
+        page.wait_for_timeout(100)
+    session.detach()
+    return sum(used) / 1e6
 
 
 def costs(browser: Browser, folder: Path, asked: list[str], typed: list[str]) -> dict[str, float]:

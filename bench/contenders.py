@@ -1,0 +1,157 @@
+"""Reads documents, writes one folder for each search: its index and an index.html with `ask(query, onFirst)` → addresses, best first.
+
+All of them get the same pages: title, answer, aliases, questions and sections as text of an article. Each is asked the way its own box asks it.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+from corpus import ROOT, settings
+from kb import assets
+from kb.search import index
+from kb.search.index import Document
+
+PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><body>{body}</body></html>'
+HERE = Path(__file__).resolve().parent
+SHOWN = 5  # what the peers' boxes show at once; ours shows 8
+
+
+def article(one: Document) -> str:
+    """The page as the peers read it."""
+    names = "".join(f"<li>{html.escape(name)}</li>" for name in (*one.aliases, *one.asks))
+    sections = "".join(
+        (f'<h2 id="{html.escape(s.anchor)}">{html.escape(s.heading)}</h2>' if s.heading else "") + f"<p>{html.escape(s.text)}</p>"
+        for s in one.sections
+    )
+    return f"<h1>{html.escape(one.title)}</h1><p>{html.escape(one.answer)}</p><ul>{names}</ul>{sections}"
+
+
+def entry(folder: Path, script: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "index.html").write_text(PAGE.format(title="搜索", body=script), "utf-8")
+
+
+def ours(folder: Path, documents: list[Document]) -> None:
+    assets.write(folder / "search", index.build(documents, *settings()))
+    shutil.copytree(ROOT / "docs/assets", folder / "assets")
+    assets.minify(folder / "assets")
+    entry(
+        folder,
+        """<script src="assets/site.js"></script><script>
+    async function ask(query, onFirst) {
+      await kb.bring(["search/box.js"]);
+      const told = rows => { if (rows.length && onFirst) onFirst(); };
+      return (await kb.search(query, {limit: 8, onPartial: told})).map(row => row.url.split("#")[0]);
+    }</script>""",
+    )
+
+
+def material(folder: Path, documents: list[Document]) -> None:
+    """The theme's own worker on an index made by its own plugin, with jieba."""
+    import material.plugins.search.plugin as plugin
+
+    made = plugin.SearchIndex(
+        lang=["zh"],
+        separator="[\\s\\u200b\\u3000\\-、。，．？！；]+",
+        pipeline=["stemmer"],
+        fields={"title": {"boost": 1e3}, "text": {"boost": 1}, "tags": {"boost": 1e6}},
+    )
+    for one in documents:
+        made.add_entry_from_context(SimpleNamespace(meta={}, content=article(one), toc=[], url=one.url, title=one.title))
+    folder.mkdir(parents=True)
+    (folder / "search").mkdir()
+    (folder / "search/search_index.json").write_text(made.generate_search_index(None), "utf-8")
+    scripts = Path(plugin.__file__).parents[2] / "templates/assets/javascripts"
+    for name in ("workers", "lunr"):
+        shutil.copytree(scripts / name, folder / "assets/javascripts" / name)
+    worker = next((scripts / "workers").glob("search.*.min.js")).name
+    entry(
+        folder,
+        f"""<script>
+    let worker, waiting;
+    const send = message => new Promise(resolve => {{ waiting = resolve; worker.postMessage(message); }});
+    const load = async () => {{
+      const data = await (await fetch("search/search_index.json")).json();
+      worker = new Worker("assets/javascripts/workers/{worker}");
+      worker.onmessage = event => waiting(event.data);
+      await send({{type: 0, data: {{...data, options: {{suggest: false}}}}}});
+    }};
+    let ready;
+    async function ask(query) {{
+      await (ready = ready || load());
+      const found = (await send({{type: 2, data: query}})).data.items;
+      return found.slice(0, {SHOWN}).map(sections => sections[0].location.split("#")[0]);
+    }}</script>""",
+    )
+
+
+def pagefind(folder: Path, documents: list[Document]) -> None:
+    for one in documents:
+        path = folder / one.url
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PAGE.format(title=html.escape(one.title), body=f"<main data-pagefind-body>{article(one)}</main>"), "utf-8")
+    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, stdout=subprocess.DEVNULL)
+    entry(
+        folder,
+        f"""<script>
+    let ready;
+    async function ask(query) {{
+      const engine = await (ready = ready || import("./pagefind/pagefind.js"));
+      const found = (await engine.search(query)).results.slice(0, {SHOWN});
+      return (await Promise.all(found.map(one => one.data()))).map(data => data.raw_url.replace(/^\\//, ""));
+    }}</script>""",
+    )
+
+
+def minisearch(folder: Path, documents: list[Document], segmenter: bool = False) -> None:
+    """VitePress' local search: MiniSearch over sections with the options VitePress gives it, fetched from npm."""
+    folder.mkdir(parents=True)
+    subprocess.run(["npm", "pack", "minisearch@7.2.0", "--silent"], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(["tar", "xf", "minisearch-7.2.0.tgz", "package/dist/umd/index.js"], cwd=folder, check=True)
+    sections = [
+        {"id": f"{one.url}#{number}", "title": heading, "titles": titles, "text": text}
+        for one in documents
+        for number, (heading, titles, text) in enumerate(
+            [(one.title, [], " ".join([one.answer, *one.aliases, *one.asks])), *((s.heading, [one.title], s.text) for s in one.sections)]
+        )
+    ]
+    (folder / "sections.json").write_text(json.dumps(sections, ensure_ascii=False), "utf-8")
+    cut = (
+        "tokenize: text => Array.from(new Intl.Segmenter('zh', {granularity: 'word'}).segment(text)).filter(w => w.isWordLike).map(w => w.segment),"
+        if segmenter
+        else ""
+    )
+    options = f"{{fields: ['title', 'titles', 'text'], storeFields: ['title', 'titles'], {cut} searchOptions: {{fuzzy: 0.2, prefix: true, boost: {{title: 4, text: 2, titles: 1}}}}}}"
+    program = f"const M = require('./package/dist/umd/index.js'), fs = require('fs'); const m = new M({options}); m.addAll(JSON.parse(fs.readFileSync('sections.json'))); fs.writeFileSync('index.json', JSON.stringify(m));"
+    subprocess.run(["node", "--max-old-space-size=8000", "-e", program], cwd=folder, check=True)
+    entry(
+        folder,
+        f"""<script>
+    let ready;
+    const load = async () => {{
+      await new Promise(resolve => {{ const s = document.createElement("script"); s.src = "package/dist/umd/index.js"; s.onload = resolve; document.head.append(s); }});
+      return MiniSearch.loadJSON(await (await fetch("index.json")).text(), {options});
+    }};
+    async function ask(query) {{
+      const engine = await (ready = ready || load());
+      return [...new Set(engine.search(query).slice(0, 16).map(one => one.id.split("#")[0]))];
+    }}</script>""",
+    )
+
+
+def vitepress_segmented(folder: Path, documents: list[Document]) -> None:
+    minisearch(folder, documents, segmenter=True)
+
+
+ALL: dict[str, Callable[[Path, list[Document]], None]] = {"ours": ours, "Material": material, "Pagefind": pagefind}
+if shutil.which("npm") and shutil.which("node"):
+    ALL |= {"VitePress": minisearch, "VitePress + Segmenter": vitepress_segmented}
+WHOLE = {"Material", "VitePress", "VitePress + Segmenter"}  # these load everything at once: any query costs the same
