@@ -339,6 +339,10 @@ def test_other_projects_of_the_origin_are_not_touched(context: BrowserContext, p
     offline.switch_off(host.site)
     page.evaluate(SOON)
     page.wait_for_function("name => caches.has(name).then(there => !there)", arg=STORE)
+    for _ in range(50):  # the old worker may still be writing when it is told to go
+        if kept(neighbour) == theirs:
+            break
+        page.wait_for_timeout(200)
     assert kept(neighbour) == theirs
     assert neighbour.evaluate("heard") == 0
     host.down = True

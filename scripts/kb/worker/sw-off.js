@@ -3,8 +3,10 @@
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(leave()));
 async function leave() {
-  await caches.delete("kb:" + new URL(registration.scope).pathname);
+  const store = "kb:" + new URL(registration.scope).pathname;
+  await caches.delete(store);
   await registration.unregister();
   const pages = await clients.matchAll({ type: "window" }); // only those it controls, so that none reloads for ever
   await Promise.all(pages.map((page) => page.navigate(page.url).catch(() => {})));
+  await caches.delete(store); // what the old worker was still writing when it was told to go
 }
