@@ -24,7 +24,10 @@ def with_class(name: str) -> str:
     return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
 
 
-NOT_FOR_PAPER = ("headerlink", "kb-top", "kb-jump", "kb-feedback", "kb-changes", "kb-downloads", "kb-term__means", "footnote-backref")
+NOT_FOR_PAPER = (
+    *("headerlink", "kb-path", "kb-tools", "kb-toc", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
+    *("kb-feedback", "kb-changes", "kb-downloads", "kb-term__means", "footnote-backref"),
+)
 DROPPED = " | ".join(
     f".//{test}"
     for test in (
