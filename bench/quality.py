@@ -33,12 +33,14 @@ def cases(folder: Path) -> list[dict[str, Any]]:
     return [{**case, "kind": path.stem} for path in sorted(folder.glob("*.yml")) for case in yaml.safe_load(path.read_text("utf-8"))]
 
 
-def answers(site: Path, queries: list[str]) -> list[list[dict[str, Any]]]:
-    """What kb.search returns for each query, asked in a real Chromium on a page opened from the disk."""
+def answers(site: Path, queries: list[str], first: str = "") -> list[list[dict[str, Any]]]:
+    """What kb.search returns for each query, asked in a real Chromium on a page opened from the disk. `first`: JavaScript run before."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(f"{site.as_uri()}/about/index.html")
+        page.evaluate("kb.search('')")
+        page.evaluate(f"() => {{ {first} }}")
         found: list[list[dict[str, Any]]] = page.evaluate(
             "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, {limit: 5})); return out; }", queries
         )

@@ -74,7 +74,7 @@ def wordings(store: Store) -> Iterator[Problem]:
     """Further wordings belong to a page that exists, and each to one page, which does not say it already."""
     file, owners = "docs/_data/asks.yml", dict[str, str]()
     for slug, entry in store.entries.items():
-        owners |= {wording: slug for wording in (entry.title, *entry.aliases, *entry.asks)}
+        owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.asks), slug)
     for slug, wordings in store.asks.items():
         if slug not in store.pages:
             yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", "写已有页面的 slug，例如 guide/repay，或删掉这一组")

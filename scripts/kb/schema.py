@@ -122,10 +122,11 @@ class Term(Strict):
 
 
 class Synonyms(Strict):
-    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字。"""
+    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字；regional 是港台和粤语的说法。"""
 
     same: tuple[tuple[Line, ...], ...] = ()
     names: tuple[Line, ...] = ()
+    regional: dict[Line, Line] = Field(default_factory=dict)
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
