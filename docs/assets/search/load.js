@@ -51,7 +51,7 @@
   function prepare(data) {
     var sounds = new core.Sounds(spell(data.runs));
     sounds.add(data.rest);
-    var made = { n: data.n, sounds: sounds, vocab: new core.Vocab(sounds), starts: data.shards, variants: null, stop: new Set(), shards: new Map(), records: new Map(), pages: data.pages };
+    var made = { n: data.n, sounds: sounds, vocab: new core.Vocab(sounds), variants: null, stop: new Set(), shards: new Map(), records: new Map(), pages: data.pages };
     made.same = sameOf(data.synonyms.same || []);
     made.leads = leadsOf(data.synonyms.leads || {}, new Map());
     made.lists = new Set(data.lists);
@@ -83,6 +83,7 @@
       if (made.more) return false;
       made.more = true;
       files[0].wordings.forEach(function (wordings, page) { made.head.add(rank.lines(wordings, 3), page); });
+      made.starts = files[0].shards.split(" ");
       kb.help = files[0].help;
       return true;
     });
@@ -160,10 +161,11 @@
     var page = record || made.pages[row.page];
     var fine = record ? rank.detail(record, row.way, made.vocab, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
     var matched = row.text && row.text.kind ? row.text.plain : "";
+    function marks(text) { return rank.marks(text, row.way, made.vocab); }
     return {
       url: page[0] + (fine.anchor ? "#" + fine.anchor : ""), title: page[1], section: fine.heading, excerpt: fine.excerpt, matched: matched,
       score: Math.round(row.score * 1000) / 1000, evidence: rank.evidence(row, made),
-      marks: { title: rank.marks(page[1], row.way, made.vocab), excerpt: rank.marks(fine.excerpt, row.way, made.vocab), matched: rank.marks(matched, row.way, made.vocab) }
+      marks: { title: marks(page[1]), excerpt: marks(fine.excerpt), matched: marks(matched) }
     };
   }
 

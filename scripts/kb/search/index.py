@@ -46,7 +46,10 @@ class Document:
 
 MOST_ASKED = ("guide/index", "guide/repay", "credit/check-online", "pay-later/eleme-close", "rental/remote-lock")
 HOTLINES = ("police", "antifraud", "nfra", "samr")
-ENGLISH_FILLERS = "how to the a an is are my i do does did can could what where when why which of for in on at and or with from me it be get not no will would should t s don"
+ENGLISH_FILLERS = (
+    "how to the a an is are my i do does did can could what where when why "
+    "which of for in on at and or with from me it be get not no will would should t s don"
+)
 CONTACTS = "about/channels"  # the page of every registered contact
 WHOLE = ("about/sources", "about/changes", "topics")  # lists of what stands on other pages: found by title only
 
@@ -97,7 +100,8 @@ def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping
     }
     payloads |= {f"p/{number}": record(one) for number, one in enumerate(documents)}
     payloads["latin"] = {"stop": ENGLISH_FILLERS, "leads": {key: value for key, value in leads.items() if key.isascii()}}
-    payloads["variants"] = {"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": dict(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair)))}
+    longest_first = dict(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair)))
+    payloads["variants"] = {"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": longest_first}
     files = {name: dumps(payload) for name, payload in payloads.items()}
     version = digest([dumps(manifest), *(f"{name} {files[name]}" for name in sorted(files))])
     wrapped = {f"{name}.js": f"kb.put({dumps(name)},{dumps(version)},{payload});\n" for name, payload in files.items()}
@@ -113,7 +117,8 @@ def small(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[
     pages = [[one.url, one.title, "\n".join(one.aliases), "\n".join(one.asks)] for one in documents]
     more = ["\n".join(one.more) for one in documents]
     payloads = {f"s/{number}": payload for number, (_, payload) in enumerate(shards)}
-    return {"shards": [first for first, _ in shards], "pages": pages}, {"more": {"wordings": more, "help": helps}, **payloads}
+    later = {"wordings": more, "shards": " ".join(first for first, _ in shards), "help": helps}
+    return {"pages": pages}, {"more": later, **payloads}
 
 
 def big(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
