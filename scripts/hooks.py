@@ -63,7 +63,8 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     context["kb"] = view.of(slug, written, linked_from)
     if slug in written.pages:
         context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
-    read_sections[slug] = article.sections(page.content or "")
+    if not slug.startswith("about/sources-"):  # what stands there is found on the pages that cite it
+        read_sections[slug] = article.sections(page.content or "")
     return context
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from kb import lists, markup
 from kb.schema import Channel, Point, Source, Term
@@ -15,9 +16,12 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "front-matter": lists.front_matter,
     "changes": lists.changes,
     "glossary": lists.glossary,
+    "recent": lists.recent,
     "section": lists.section,
+    "sections": lists.sections,
     "topics": lists.topics,
     "downloads": lists.downloads,
+    **{f"sources-{kind}": partial(lists.sources_of, kind) for kind in lists.KINDS},
 }
 TERM = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
