@@ -87,13 +87,13 @@ def test_the_zip_has_one_folder_no_downloads_and_an_empty_list(site: Path) -> No
     with zipfile.ZipFile(BytesIO(first)) as packed:
         assert {name.split("/")[0] for name in packed.namelist()} == {"kb"}
         assert [name for name in packed.namelist() if "downloads" in name] == ["kb/downloads/list.js"]
-        assert packed.read("kb/downloads/list.js") == b"kbDownloads([]);\n"
+        assert packed.read("kb/downloads/list.js").endswith(b"([]);\n")
         assert packed.getinfo("kb/b.html").date_time[:3] == (2023, 11, 14)
 
 
 def test_the_list_and_the_sums_say_the_same() -> None:
     download = listing.describe("kb.pdf", b"abc", "2026-11-22")
-    listed = json.loads(listing.script([download]).removeprefix("kbDownloads(").removesuffix(");\n"))
+    listed = json.loads(listing.script([download]).rpartition("})(")[2].removesuffix(");\n"))
     assert listed == [{"file": "kb.pdf", "bytes": 3, "date": "2026-11-22", "sha256": download.sha256}]
     assert listing.sums([download]) == f"{download.sha256}  kb.pdf\n"
     assert download.sha256.startswith("ba7816bf")

@@ -161,11 +161,11 @@ def section(store: Store, here: str) -> str:
 
 
 def downloads(store: Store, here: str) -> str:
-    """Where the list of downloads appears: the script reads downloads/, so that no page holds the size or sum of a file that holds the page."""
+    """Where the list of downloads appears: by a script beside them, so that no page holds the size or sum of a file that holds the page."""
     root = posixpath.relpath(".", posixpath.dirname(here) or ".")
     return (
-        '<div class="kb-downloads"><p>清单由脚本从 downloads 文件夹读出。没有显示清单：这一份网站没有附带下载文件，或浏览器关了脚本。</p></div>\n\n'
-        f'<script src="{root}/assets/downloads.js"></script>'
+        '<div class="kb-downloads"><p>读不到下载清单：可能没有网络、浏览器关了脚本，或这一份网站没有附带下载文件。</p></div>\n\n'
+        f'<script src="{root}/downloads/list.js"></script>'
     )
 
 
