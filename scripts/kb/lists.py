@@ -85,19 +85,20 @@ def channels(store: Store, here: str) -> str:
 
 def sources(store: Store, here: str) -> str:
     """The kinds of source, each with its number and its own page: all on one page would be heavy to load."""
-    counts = Counter(source.kind for source in store.sources.values())
+    counts: Counter[str] = Counter(source.kind for source in store.sources.values())
     return "\n".join(f"- [**{title}**{counts[kind]} 份]({path(here, f'about/sources-{kind}')})" for kind, title in KINDS.items())
 
 
 def sources_of(kind: str, store: Store, here: str) -> str:
     """All sources of one kind, each with what it is cited for and where."""
-    citing, items = links.citing(store), []
+    citing, rows = links.citing(store), []
     for key, source in store.sources.items():
         if source.kind == kind:
-            head = f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）{seen(source)}'
-            claims = [f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else "") for point in source.points.values()]
-            items.append("\n".join([head, *claims, f"    - {cited_on(citing.get(key, []), store, here)}"]))
-    return "\n".join(items)
+            rows.append(f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）{seen(source)}')
+            for point in source.points.values():
+                rows.append(f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else ""))
+            rows.append(f"    - {cited_on(citing.get(key, []), store, here)}")
+    return "\n".join(rows)
 
 
 def cited_on(slugs: list[str], store: Store, here: str) -> str:
