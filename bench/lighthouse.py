@@ -26,7 +26,6 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "scripts"), str(ROOT / "tests")]
 
 from build import STOCK, mkdocs, quiet  # noqa: E402
 from chromium import find  # noqa: E402
-
 from kb import compose, store  # noqa: E402
 
 LIGHTHOUSE = "lighthouse@12.8.2"
