@@ -60,7 +60,7 @@ def documents(store: Store, sections: Mapping[str, list[Section]]) -> list[Docum
     for slug, page in store.pages.items():
         meta = page.meta
         aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), ())
-        listing = slug in WHOLE or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
+        listing = slug.startswith(WHOLE) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
         body = () if listing else tuple(sections.get(slug, ()))
         more = store.asks.get(slug, ()) + (numbers(store) if slug == CONTACTS else ())
         found.append(Document(f"{slug}.html", meta.title, meta.description, aliases, asks, body, listing, more))
