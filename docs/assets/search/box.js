@@ -180,7 +180,7 @@
   function nothing() {
     rest.replaceChildren(make("p", { text: "换一个词试试，例如事情的名字、App 的名字；或者从下面找。" }), everything());
     if (kb.help) rest.append(
-      links("常有人问", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
+      links("先看这几页", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
       links("求助电话", kb.help.hotlines.map(function (line) { return [line[0] + " " + line[1], "tel:" + line[1].replace(/-/g, "")]; }))
     );
   }
