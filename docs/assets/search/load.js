@@ -157,14 +157,15 @@
     return rows.filter(function (row) { return row.score >= rows[0].score * 0.5; }).slice(0, limit);
   }
 
+  var ABOUT = 0.75; // a page whose titles, aliases and wordings have so much of the query is read from its top
   function shown(row, made, record) {
-    var page = record || made.pages[row.page];
-    var fine = record ? rank.detail(record, row.way, made.vocab, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
+    var page = record || made.pages[row.page], evidence = rank.evidence(row, made);
+    var fine = record ? rank.detail(record, row.way, made.vocab, evidence[2] > ABOUT) : { anchor: "", heading: "", excerpt: "" };
     var matched = row.text && row.text.kind ? row.text.plain : "";
     function marks(text) { return rank.marks(text, row.way, made.vocab); }
     return {
       url: page[0] + (fine.anchor ? "#" + fine.anchor : ""), title: page[1], section: fine.heading, excerpt: fine.excerpt, matched: matched,
-      score: Math.round(row.score * 1000) / 1000, evidence: rank.evidence(row, made),
+      score: Math.round(row.score * 1000) / 1000, evidence: evidence,
       marks: { title: marks(page[1]), excerpt: marks(fine.excerpt), matched: marks(matched) }
     };
   }
