@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb import store
-from support import CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
+from support import ASKS, CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def make_docs(tmp_path: Path) -> MakeDocs:
             "b": entry("题目乙", "旧名乙", "a, c"),
             "c": entry("题目丙", "旧名丙", "a, b"),
         }
-        data = {"sources": SOURCES, "channels": CHANNELS, "glossary": GLOSSARY, "synonyms": SYNONYMS}
+        data = {"sources": SOURCES, "channels": CHANNELS, "glossary": GLOSSARY, "synonyms": SYNONYMS, "asks": ASKS}
         for name, text in files.items():
             (data if name.startswith("data_") else pages)[name.removeprefix("data_")] = text
         for folder, group, suffix in (("zh", pages, "md"), ("_data", data, "yml")):

@@ -41,6 +41,7 @@ changes:
 {body}
 """
 SYNONYMS = "same: [[还款, 还钱]]\n"
+ASKS = "a: [欠的钱咋给]\n"
 MakeDocs = Callable[..., Path]
 
 

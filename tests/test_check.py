@@ -116,6 +116,15 @@ def test_a_content_farm_is_no_source(make_docs: MakeDocs) -> None:
     assert [p.rule for p in found(docs)] == ["FARM-1"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "asks"),
+    [("ASK-1", "nowhere: [欠的钱咋给]\n"), ("ASK-2", "a: [欠的钱咋给]\nb: [欠的钱咋给]\n"), ("ASK-2", "a: [题目乙]\n"), ("ASK-2", "a: [旧名甲]\n")],
+)
+def test_a_wording_belongs_to_one_page_that_exists(make_docs: MakeDocs, rule: str, asks: str) -> None:
+    faults = found(make_docs(data_asks=asks))
+    assert [(p.rule, p.file) for p in faults] == [(rule, "docs/_data/asks.yml")]
+
+
 def test_a_page_outside_the_menu_is_a_fault(make_docs: MakeDocs) -> None:
     read = store.read(make_docs(), order=["a", "b"])
     assert [(p.rule, p.file) for p in read.problems] == [("NAV-1", "docs/zh/c.md")]

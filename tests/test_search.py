@@ -64,11 +64,22 @@ def built(make_docs: MakeDocs) -> dict[str, str]:
 def test_the_index_is_the_same_for_the_same_pages(make_docs: MakeDocs) -> None:
     files = built(make_docs)
     assert files == built(make_docs)
-    assert {name.split("/")[0] for name in files} == {"index.js", "latin.js", "variants.js", "s", "p"}
+    assert {name.split("/")[0] for name in files} == {"index.js", "more.js", "latin.js", "variants.js", "s", "p"}
     for name, script in files.items():
         called = re.fullmatch(r"kb\.put\((.*)\);\n", script, re.S)
         assert called, name
         json.loads(f"[{called[1]}]")
+
+
+def test_further_wordings_travel_apart_from_what_the_first_result_needs(make_docs: MakeDocs) -> None:
+    files = built(make_docs)
+    assert "欠的钱咋给" in files["more.js"]
+    assert "欠的钱咋给" not in files["index.js"]
+
+
+def test_every_registered_number_leads_to_the_page_of_contacts(written: store.Store) -> None:
+    contacts = next(one for one in index.documents(written, {}) if one.url == "about/channels.html")
+    assert {channel.phone for channel in written.channels.values() if channel.phone} <= set(contacts.more)
 
 
 def test_keys_are_in_order_so_that_a_range_of_sounds_lies_together(make_docs: MakeDocs) -> None:

@@ -70,6 +70,20 @@ def claimed_twice(store: Store) -> Iterator[Problem]:
                 yield Problem(page.file, page.line_of(key, name), rule, f"{kind}“{name}”已经属于 {owner}", "改掉一个，或把两页并成一页")
 
 
+def wordings(store: Store) -> Iterator[Problem]:
+    """Further wordings belong to a page that exists, and each to one page, which does not say it already."""
+    file, owners = "docs/_data/asks.yml", dict[str, str]()
+    for slug, entry in store.entries.items():
+        owners |= {wording: slug for wording in (entry.title, *entry.aliases, *entry.asks)}
+    for slug, wordings in store.asks.items():
+        if slug not in store.pages:
+            yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", "写已有页面的 slug，例如 guide/repay，或删掉这一组")
+        for wording in wordings:
+            if wording in owners:
+                yield Problem(file, 0, "ASK-2", f"“{wording}”在 {owners[wording]} 里已经有了", "换个说法，或只留一处")
+            owners[wording] = slug
+
+
 def backlinks(store: Store) -> dict[str, list[str]]:
     """Slug → pages that name it in `related` or link to it in the text and are not related already, in site order."""
     found: dict[str, list[str]] = {slug: [] for slug in store.pages}

@@ -122,9 +122,10 @@ class Term(Strict):
 
 
 class Synonyms(Strict):
-    """搜索的同义词：same 互相等同，leads 单向。"""
+    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字。"""
 
     same: tuple[tuple[Line, ...], ...] = ()
+    names: tuple[Line, ...] = ()
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
@@ -132,6 +133,7 @@ SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
 SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
+ASKS: TypeAdapter[dict[Slug, tuple[Line, ...]]] = TypeAdapter(dict[Slug, tuple[Line, ...]])
 
 
 class UniqueKeyLoader(yaml.SafeLoader):

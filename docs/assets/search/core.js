@@ -31,8 +31,11 @@
     return out;
   }
 
+  var loosened = new Map();
   function loose(syllable) {
-    return FUZZY.reduce(function (s, pair) { return s.replace(pair[0], pair[1]); }, syllable);
+    var known = loosened.get(syllable);
+    if (known === undefined) loosened.set(syllable, known = FUZZY.reduce(function (s, pair) { return s.replace(pair[0], pair[1]); }, syllable));
+    return known;
   }
 
   // ---- Sounds: "zheng征正|xin信心|…", a character may stand under several ----
@@ -87,18 +90,33 @@
   var LONGEST_FIRST = FILLERS.slice().sort(function (a, b) { return b.length - a.length; });
 
   function han(char) { return { kind: "han", char: char }; }
-  // Letters may be words, pinyin or initials: all of one kind, or, where there are two runs, mixed.
+  // Letters may be words, pinyin or initials, or a word we know and the beginning of the next one.
   function readingsOf(tokens, sounds, words) {
     var letters = tokens.filter(function (t) { return /^[a-z]+$/.test(t); }).length;
-    var options = tokens.map(function (token) {
-      if (HAN.test(token)) return [[han(token)]];
-      var word = [{ kind: "word", word: token }];
-      if (!/^[a-z]+$/.test(token) || words.has(token)) return [word];
-      var pinyin = sounds.split(token).map(function (way) {
+    function spelt(token) {
+      return sounds.split(token).map(function (way) {
         return way.map(function (s) { return { kind: "syl", syl: s.syl, loose: loose(s.syl), half: s.half }; });
       });
-      var initials = token.length < 9 ? [token.split("").map(function (c) { return { kind: "initial", letter: c }; })] : [];
-      return letters > 2 ? [(pinyin[0] || initials[0] || word)] : [word].concat(pinyin.slice(0, 3), initials);
+    }
+    function lettersOf(token) { return token.split("").map(function (c, i) { return { kind: "initial", letter: c, first: !i }; }); }
+    function begun(token) {
+      for (var n = token.length - 1; n > 1; n--) {
+        var word = token.slice(0, n), rest = token.slice(n);
+        if (words.has(word)) return spelt(rest).slice(0, 1).concat([lettersOf(rest)]).map(function (way) { return [{ kind: "word", word: word }].concat(way); });
+      }
+      return [];
+    }
+    var options = tokens.map(function (token, at) {
+      if (HAN.test(token)) return [[han(token)]];
+      var word = [{ kind: "word", word: token }];
+      if (!/^[a-z]+$/.test(token)) return [word];
+      var pinyin = spelt(token);
+      // One letter at the end is the next character half-typed.
+      if (token.length === 1 && at === tokens.length - 1 && HAN.test(tokens[at - 1]) && pinyin.length) return [pinyin[0]].concat(words.has(token) ? [word] : []);
+      if (words.has(token)) return [word];
+      var initials = token.length < 9 ? [lettersOf(token)] : [];
+      if (letters > 2) return [pinyin[0] || initials[0] || word];
+      return [word].concat(begun(token), pinyin.slice(0, 3), initials);
     });
     return options.reduce(function (ways, choices) {
       return [].concat.apply([], ways.map(function (way) {
@@ -144,6 +162,58 @@
     return x.slice(1) === y || x === y.slice(1) || x.slice(1) === y.slice(1) || (x[0] === y[1] && x[1] === y[0] && x.slice(2) === y.slice(2));
   }
 
+  // ---- Tokens by number, so that how well a unit fits each of them is worked out once ----
+
+  var TABLES = 250;
+  function Vocab(sounds) {
+    this.sounds = sounds;
+    this.ids = new Map();
+    this.list = [];
+    this.alike = new Map(); // sound → tokens; "" → words
+    this.tables = new Map();
+  }
+  Vocab.prototype.id = function (token) {
+    var id = this.ids.get(token), alike = this.alike;
+    if (id !== undefined) return id;
+    this.ids.set(token, id = this.list.push(token) - 1);
+    new Set(HAN.test(token) ? (this.sounds.of.get(token) || ["?"]).map(loose) : [""]).forEach(function (sound) {
+      if (alike.has(sound)) alike.get(sound).push(id); else alike.set(sound, [id]);
+    });
+    return id;
+  };
+  // The tokens that a unit can fit at all.
+  Vocab.prototype.near = function (unit) {
+    var alike = this.alike, found = [], own = this.ids.get(unit.char);
+    function take(sound) { if (alike.has(sound)) found.push.apply(found, alike.get(sound)); }
+    if (unit.kind === "word") take("");
+    else if (unit.kind === "han") new Set((this.sounds.of.get(unit.char) || []).map(loose)).forEach(take);
+    else if (unit.kind === "syl" && !unit.half) take(unit.loose);
+    else alike.forEach(function (_, sound) { if (sound && sound.startsWith(unit.letter || unit.loose)) take(sound); });
+    return own === undefined || found.indexOf(own) >= 0 ? found : found.concat(own);
+  };
+  Vocab.prototype.idsOf = function (tokens) { return Uint16Array.from(tokens, this.id, this); };
+  // {q: how well the unit fits each token, 0–1, hits: the tokens it fits at all}; good until a new token comes.
+  Vocab.prototype.table = function (unit) {
+    var key = unit.kind + (unit.char || unit.word || unit.syl || unit.letter) + (unit.half ? "*" : ""), n = this.list.length, table = this.tables.get(key);
+    if (!table) {
+      if (this.tables.size >= TABLES) this.tables.delete(this.tables.keys().next().value);
+      this.tables.set(key, table = { q: new Float32Array(n + 500), hits: [], upTo: 0 });
+    }
+    if (table.q.length < n) {
+      var grown = new Float32Array(n + 1000);
+      grown.set(table.q);
+      table.q = grown;
+    }
+    if (table.upTo === n) return table;
+    this.near(unit).forEach(function (id) {
+      var q = id < table.upTo ? 0 : fit(unit, this.list[id], this.sounds);
+      if (q && !table.q[id]) { table.q[id] = q; table.hits.push(id); }
+    }, this);
+    table.upTo = n;
+    return table;
+  };
+  Vocab.prototype.tablesOf = function (units) { return units.map(function (unit) { return this.table(unit).q; }, this); };
+
   // ---- Alignment: a query against one text, in order, rewarding what stands together ----
 
   // What only sounds alike says little alone, and regains its worth beside a neighbour.
@@ -151,48 +221,55 @@
   function regained(q) { return q < 0.9 ? q * 0.65 : 0; }
 
   // Two neighbours that both only sound alike are more likely another word than two slips.
-  function together(a, b) { return a < 0.9 && b < 0.9 ? a * b * 0.5 : Math.min(a, b); }
+  function together(a, b) { return a < 0.9 && b < 0.9 ? a * b * 0.5 : a < b ? a : b; }
 
-  // Returns {score: 0–1 of the query's weight, cover: 0–1 of the text, got: best fit of each unit}.
-  function align(units, weights, text, fits) {
-    var m = units.length, n = text.length;
-    var ends = [], best = [];
-    var solo = 0.5, pair = 0.5;
-    for (var i = 0; i <= m; i++) { ends.push(new Float32Array(n + 1)); best.push(new Float32Array(n + 1)); }
-    var whole = 0, pairs = 0;
+  // ends[i, j]: the best that ends with unit i on token j; best[i, j]: the best up to there. Kept between calls.
+  var ends = new Float32Array(4096), best = new Float32Array(4096), got = new Float32Array(64), duo = new Float32Array(64);
+
+  // Tables by unit, tokens by number → {score: 0–1 of the query's weight, cover: 0–1 of the text, got: best fit of
+  // each unit, duo: of each unit with the one before it}. got and duo are overwritten by the next call.
+  function align(tables, weights, ids) {
+    var m = tables.length, n = ids.length, w = n + 1, whole = 0, pairs = 0, used = 0, i, j;
+    if (ends.length < (m + 1) * w) { ends = new Float32Array((m + 1) * w); best = new Float32Array((m + 1) * w); }
+    ends.fill(0, 0, (m + 1) * w);
+    best.fill(0, 0, (m + 1) * w);
+    got.fill(0);
+    duo.fill(0);
     for (i = 0; i < m; i++) { whole += weights[i]; if (i) pairs += (weights[i] + weights[i - 1]) / 2; }
-    var got = new Float32Array(m), used = 0;
     for (i = 1; i <= m; i++) {
-      var unit = fits[i - 1];
-      for (var j = 1; j <= n; j++) {
-        var q = unit(text[j - 1]);
-        var top = Math.max(best[i - 1][j], best[i][j - 1]);
+      var here = tables[i - 1], before = tables[i - 2], row = i * w, up = row - w, weight = weights[i - 1] / 2, lead = i > 1 ? weights[i - 2] / 2 : 0;
+      var bonus = i > 1 ? (weight + lead) / 2 : 0;
+      for (j = 1; j <= n; j++) {
+        var q = here[ids[j - 1]], top = best[up + j] > best[row + j - 1] ? best[up + j] : best[row + j - 1], value = 0;
+        var p = i > 1 && j > 1 ? before[ids[j - 2]] : 0;
         if (q) {
-          var alone = best[i - 1][j - 1] + solo * weights[i - 1] * lone(q);
-          var bonus = i > 1 ? pair * (weights[i - 1] + weights[i - 2]) / 2 : 0;
-          var value = alone;
-          // next to each other; one left out of the text; one too many in the query; one wrong; two swapped
-          if (i > 1 && ends[i - 1][j - 1]) value = Math.max(value, ends[i - 1][j - 1] + solo * (weights[i - 1] * q + weights[i - 2] * regained(fits[i - 2](text[j - 2]))) + bonus * together(q, fits[i - 2](text[j - 2])));
-          if (i > 1 && j > 2 && ends[i - 1][j - 2]) value = Math.max(value, ends[i - 1][j - 2] + solo * weights[i - 1] * q + bonus * 0.45 * q);
-          if (i > 2 && ends[i - 2][j - 1]) value = Math.max(value, ends[i - 2][j - 1] + solo * weights[i - 1] * q + bonus * 0.45 * q);
-          if (i > 2 && j > 2 && ends[i - 2][j - 2]) value = Math.max(value, ends[i - 2][j - 2] + solo * weights[i - 1] * q + bonus * 0.45 * q);
-          if (i > 1 && j > 1) {
-            var a = unit(text[j - 2]), b = fits[i - 2](text[j - 1]);
-            if (a && b) value = Math.max(value, best[i - 2][j - 2] + solo * (weights[i - 1] * a + weights[i - 2] * b) + bonus * 0.7 * Math.min(a, b));
+          value = best[up + j - 1] + weight * lone(q);
+          if (i > 1) {
+            // next to each other; one left out of the text; one too many in the query; one wrong
+            if (ends[up + j - 1]) value = Math.max(value, ends[up + j - 1] + weight * q + lead * regained(p) + bonus * together(q, p));
+            var slipped = j > 2 ? ends[up + j - 2] : 0;
+            if (i > 2) slipped = Math.max(slipped, ends[up - w + j - 1], j > 2 ? ends[up - w + j - 2] : 0);
+            if (slipped) value = Math.max(value, slipped + weight * q + bonus * 0.45 * q);
           }
-          ends[i][j] = value;
           if (lone(q) > got[i - 1]) got[i - 1] = lone(q);
-          if (i > 1 && j > 1 && q > got[i - 1] && fits[i - 2](text[j - 2]) > 0.9) got[i - 1] = q;
-          if (i > 1 && j > 1 && q > 0.9) got[i - 2] = Math.max(got[i - 2], fits[i - 2](text[j - 2]));
-          top = Math.max(top, value);
+          if (p) {
+            if (q > got[i - 1] && p > 0.9) got[i - 1] = q;
+            if (q > 0.9 && p > got[i - 2]) got[i - 2] = p;
+            if (together(q, p) > duo[i - 1]) duo[i - 1] = together(q, p);
+          }
         }
-        best[i][j] = top;
+        if (i > 1 && j > 1) { // two swapped
+          var a = here[ids[j - 2]], b = before[ids[j - 1]];
+          if (a && b) value = Math.max(value, best[up - w + j - 2] + weight * a + lead * b + bonus * 0.7 * Math.min(a, b));
+        }
+        ends[row + j] = value;
+        best[row + j] = value > top ? value : top;
       }
     }
     for (i = 0; i < m; i++) if (got[i]) used++;
-    var full = solo * whole + pair * pairs;
-    return { score: full ? best[m][n] / full : 0, cover: n ? Math.min(1, used / n) : 0, got: got };
+    var full = (whole + pairs) / 2;
+    return { score: full ? best[m * w + n] / full : 0, cover: n ? Math.min(1, used / n) : 0, got: got, duo: duo };
   }
 
-  kb.core = { tokens: tokens, fold: fold, loose: loose, Sounds: Sounds, readingsOf: readingsOf, fit: fit, align: align, isHan: function (c) { return HAN.test(c); }, fillers: fillers, oneApart: oneApart };
+  kb.core = { tokens: tokens, fold: fold, loose: loose, Sounds: Sounds, readingsOf: readingsOf, fit: fit, Vocab: Vocab, align: align, isHan: function (c) { return HAN.test(c); }, fillers: fillers, oneApart: oneApart };
 })(self.kb = self.kb || {});

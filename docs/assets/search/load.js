@@ -38,9 +38,9 @@
       if (index) return index;
       var made = prepare(data);
       if (data.pages) return (index = made);
-      return kb.bring(["search/large.js"]).then(function () {
+      return kb.bring(["search/body.js", "search/large.js"]).then(function () {
         if (!index) {
-          made.find = kb.large(made, data, fetchFile, { best: best, shown: shown });
+          made.find = kb.large(made, data, fetchFile, { best: function (found, limit) { return best(found, limit, made); }, shown: shown });
           index = made;
         }
         return index;
@@ -51,18 +51,40 @@
   function prepare(data) {
     var sounds = new core.Sounds(spell(data.runs));
     sounds.add(data.rest);
-    var made = { n: data.n, sounds: sounds, starts: data.shards, variants: null, shards: new Map(), records: new Map(), pages: data.pages };
+    var made = { n: data.n, sounds: sounds, vocab: new core.Vocab(sounds), starts: data.shards, variants: null, shards: new Map(), records: new Map(), pages: data.pages };
     made.same = sameOf(data.synonyms.same || []);
     made.leads = leadsOf(data.synonyms.leads || {}, new Map());
-    made.head = data.pages ? new rank.Head(data.pages, sounds) : null;
     made.lists = new Set(data.lists);
-    if (kb.helpIs) kb.helpIs(data.help);
     made.words = new Set();
-    if (made.head) made.head.byWord.forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
+    var terms = [].concat.apply([], data.synonyms.same || []).map(function (name) { return core.tokens(name); });
+    made.terms = new Set(terms.map(function (tokens) { return tokens.join(""); }));
+    made.names = (data.synonyms.names || []).map(function (name) { return core.tokens(name); });
+    if (kb.helpIs) kb.helpIs(data.help);
+    if (data.pages) {
+      made.head = new rank.Head(made.vocab);
+      data.pages.forEach(function (page, number) { made.head.add(rank.textsOf(page), number); });
+      made.head.terms = terms.map(function (tokens) { return made.head.ready({ kind: 1, tokens: tokens }); });
+      var owned = data.pages.map(function (page) {
+        return { title: rank.namesIn(core.tokens(page[1]), made.names), any: rank.namesIn(core.tokens(page[1] + " " + page[2] + " " + page[3]), made.names) };
+      });
+      made.namesOf = function (number) { return owned[number]; };
+      made.vocab.list.forEach(function (word) { if (!core.isHan(word)) made.words.add(word); });
+      made.pagesWith = function (unit) { return made.head.pagesWith(unit); };
+    }
     made.named = new Set(made.words);
     made.leads.forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
-    made.pagesWith = function (unit) { return pagesWith(unit, made); };
     return made;
+  }
+
+  // Further wordings of each page and the ranking by text: what the second step needs, after the first result is there.
+  function withMore(made) {
+    if (made.more) return Promise.resolve(false);
+    return Promise.all([fetchFile("more"), kb.bring(["search/body.js"])]).then(function (files) {
+      if (made.more) return false;
+      made.more = true;
+      files[0].forEach(function (wordings, page) { made.head.add(rank.lines(wordings, 3), page); });
+      return true;
+    });
   }
 
   // "a2 ai13 …" over the characters of GB 2312 level one in their own order → "a啊阿|ai埃…".
@@ -99,16 +121,6 @@
     return map;
   }
 
-  // On how many pages something stands, as far as titles, aliases and questions tell.
-  function pagesWith(unit, made) {
-    var exact = unit.kind === "han" ? made.head.byWord.get(unit.char) : null;
-    if (unit.kind === "han" && !exact) return 0;
-    var pages = new Set();
-    (exact ? [exact] : made.head.lists(unit, made.sounds)).forEach(function (list) {
-      list.forEach(function (id) { pages.add(made.head.texts[id].page); });
-    });
-    return pages.size;
-  }
   // Traditional characters come with their own small file, asked for only when a query has a character we do not know.
   function withVariants(query, made) {
     var unknown = made.variants ? false : core.tokens(query).some(function (token) { return core.isHan(token) && !made.sounds.of.has(token); });
@@ -151,22 +163,22 @@
     }));
   }
 
-  function best(found, limit) {
+  function best(found, limit, made) {
     var rows = Array.from(found, function (entry) { return { page: entry[0], score: entry[1].score, way: entry[1].way, text: entry[1].text }; });
     rows.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
     var top = rows.length ? rows[0].score : 0;
-    if (!rows.length || top < rank.answersFrom(rows[0].way)) return [];
-    return rows.filter(function (row) { return row.score >= 0.345 && row.score >= top * 0.5; }).slice(0, limit);
+    if (!rows.length || !rank.answers(found.get(rows[0].page), made)) return [];
+    return rows.filter(function (row) { return row.score >= top * 0.5; }).slice(0, limit);
   }
 
   function shown(row, made, record) {
     var page = record || made.pages[row.page];
-    var fine = record ? rank.detail(record, row.way, made.sounds, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
+    var fine = record ? rank.detail(record, row.way, made.vocab, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
     var matched = row.text && row.text.kind ? row.text.plain : "";
     return {
       url: page[0] + (fine.anchor ? "#" + fine.anchor : ""), title: page[1], section: fine.heading, excerpt: fine.excerpt, matched: matched,
       score: Math.round(row.score * 1000) / 1000,
-      marks: { title: rank.marks(page[1], row.way, made.sounds), excerpt: rank.marks(fine.excerpt, row.way, made.sounds), matched: rank.marks(matched, row.way, made.sounds) }
+      marks: { title: rank.marks(page[1], row.way, made.vocab), excerpt: rank.marks(fine.excerpt, row.way, made.vocab), matched: rank.marks(matched, row.way, made.vocab) }
     };
   }
 
@@ -184,10 +196,10 @@
       found.clear();
       ways = rank.plan(query, made);
       if (!ways.length) return;
-      rank.rankTexts(ways, made.head.texts, function (way) { return made.head.candidates(way, made.sounds); }, made, found);
+      rank.rankTexts(ways, made.head.texts, function (way) { return made.head.candidates(way); }, made, found);
       if (told || !options || !options.onPartial) return;
       told = true;
-      options.onPartial(best(found, limit).map(function (row) { return shown(row, made); }));
+      options.onPartial(best(found, limit, made).map(function (row) { return shown(row, made); }));
     }
     return load().then(function (ready) {
       made = ready;
@@ -201,12 +213,14 @@
     });
     function small() {
       return Promise.resolve(byHead()).then(function () {
-        if (foreign.length && !made.latin) return withLatin(made).then(byHead);
-      }).then(function () {
+        return Promise.all([withMore(made), foreign.length && !made.latin && withLatin(made).then(function () { return true; })]);
+      }).then(function (news) {
+        if (news[0] || news[1]) byHead();
         if (!ways.length) return [];
         return shardsOf(ways, made).then(function () {
           rank.rankBody(ways, made.shards, made, found);
-          var rows = best(found, limit);
+          if (kb.probe) kb.probe(query, found, ways, made);
+          var rows = best(found, limit, made);
           return recordsOf(rows.map(function (row) { return row.page; }), made).then(function (records) {
             return rows.map(function (row, i) { return shown(row, made, records[i]); });
           });

@@ -3,14 +3,8 @@
   "use strict";
 
   var core = kb.core;
-  var FIELD = [1, 0.97, 0.94]; // title, alias, ask
-  // Below this nothing on the site answers. Few words must be met nearly whole; in a long question much is talk.
-  function answersFrom(way) {
-    var subject = way.weights.filter(function (w) { return w > 0.6; }).length;
-    return [0.6, 0.6, 0.74, 0.54, 0.53, 0.51, 0.51][subject] || 0.345;
-  }
-  var BODY_ONLY = 0.74; // a page that only mentions it, beside one that is about it
-  var LISTS = 0.82; // a page that only lists others, beside one that answers
+  var P = kb.P = { best: 0.6, cov: 0.24, join: 0.12, breadth: 0.2, f1: 0.97, f2: 0.9, f3: 0.86, lists: 0.9, filler: 0.3, same: 0.94, coverText: 0.12, bodyOnly: 0.74, lift: 0.42, unk: 1.6, foreign: 1.6, alien: 0.9, named: 0.97, namedText: 0.96, exact: 1.06 };
+  var SUBJECT = 0.6; // what weighs more belongs to the subject of a query, what weighs less to the talk around it
   var STOP = new Set("how to the a an is are my i do does did can could what where when why which of for in on at and or with from me it be get not no will would should t s don".split(" "));
 
   // ---- What was asked ----
@@ -35,7 +29,7 @@
     var english = translate(first, index);
     if (english.length) found = english.concat(found);
     found.slice().forEach(function (text) {
-      swaps(text.tokens, index.same).forEach(function (tokens) { found.push({ tokens: tokens, factor: text.factor * 0.94 }); });
+      swaps(text.tokens, index.same).forEach(function (tokens) { found.push({ tokens: tokens, factor: text.factor * P.same }); });
     });
     return found.slice(0, 12);
   }
@@ -47,22 +41,15 @@
 
   // Old names, nicknames and English, the longest first, all of them at once.
   function translate(tokens, index) {
-    var outs = [[]], changed = false, hits = 0, lost = 0, i = 0;
+    var outs = [[]], changed = false, i = 0;
     while (i < tokens.length) {
       var hit = (index.leads.get(tokens[i]) || []).find(function (lead) { return at(tokens, lead.from, i); });
-      if (hit) {
-        changed = true;
-        hits++;
-        outs = [].concat.apply([], outs.map(function (out) { return hit.to.map(function (to) { return out.concat(to); }); })).slice(0, 4);
-        i += hit.from.length;
-      } else {
-        // English we have no word for is left out, as long as something remains
-        if (core.isHan(tokens[i]) || index.named.has(tokens[i]) || /\d/.test(tokens[i])) outs = outs.map(function (out) { return out.concat(tokens[i]); });
-        else if (!STOP.has(tokens[i])) lost++;
-        i += 1;
-      }
+      var to = hit ? hit.to : STOP.has(tokens[i]) ? [[]] : [[tokens[i]]];
+      changed = changed || !!hit;
+      outs = [].concat.apply([], outs.map(function (out) { return to.map(function (words) { return out.concat(words); }); })).slice(0, 4);
+      i += hit ? hit.from.length : 1;
     }
-    return changed && lost <= hits ? outs.map(function (out) { return { tokens: out, factor: 0.97 - 0.06 * lost }; }) : [];
+    return changed ? outs.map(function (out) { return { tokens: out, factor: 0.97 }; }) : [];
   }
 
   function swaps(tokens, same) {
@@ -89,8 +76,8 @@
         i++;
         continue;
       }
-      while (end < units.length && units[end].kind === kind) end++;
-      var phrases = end - i > 1 ? speller.phrases(units.slice(i, end), index.sounds) : [];
+      while (end < units.length && units[end].kind === kind && !units[end].first) end++;
+      var phrases = end - i > 1 ? speller.phrases(units.slice(i, end), index.terms) : [];
       if (!phrases.length) return [];
       changed = true;
       ways = [].concat.apply([], ways.map(function (way) {
@@ -108,75 +95,104 @@
     var sum = 0, known = 0;
     var weights = units.map(function (unit, i) {
       var pages = index.pagesWith(unit), weight = Math.log(1 + index.n / Math.max(pages, 0.7));
-      if (filler[i]) return weight * 0.12;
+      if (filler[i]) return weight * P.filler;
       if (pages) { sum += weight; known++; }
-      return pages ? weight : -1;
+      return pages ? weight : unit.kind === "word" ? -2 : -1;
     });
     // What stands nowhere is a slip or another subject altogether: it weighs somewhat more than its neighbours.
-    var strange = Math.min(3.7, known ? 1.6 * sum / known + 0.3 : 3.7);
-    weights = weights.map(function (weight) { return weight < 0 ? strange : weight; });
+    var strange = Math.min(3.7, known ? P.unk * sum / known + 0.3 : 3.7);
+    weights = weights.map(function (weight) { return weight === -1 ? strange : weight === -2 ? Math.min(strange, P.foreign) : weight; });
     // Letters taken one by one mean little alone.
     if (units.some(function (u) { return u.kind === "initial"; })) factor *= 0.8;
     return { units: units, weights: weights, factor: factor };
   }
 
-  // ---- The head: titles, aliases and asks ----
+  // ---- The head: titles, aliases and asks, and further wordings once they are there ----
 
-  function Head(pages, sounds) {
+  function Head(vocab) {
+    this.vocab = vocab;
     this.texts = [];
-    this.bySound = new Map();
-    this.byWord = new Map();
-    var self = this;
-    pages.forEach(function (page, number) {
-      textsOf(page).forEach(function (text) { text.page = number; self.add(text, sounds); });
-    });
+    this.posts = []; // token → texts
+    this.pages = []; // token → pages
+    this.sums = new Float32Array(0);
+    this.terms = []; // what synonyms name, for spelling alone
   }
-  function textsOf(page) {
-    var fields = [[page[1]], page[2] ? page[2].split("\n") : [], page[3] ? page[3].split("\n") : []];
-    return [].concat.apply([], fields.map(function (field, kind) {
-      return field.map(function (text) { return { kind: kind, tokens: core.tokens(text), plain: text }; });
-    }));
-  }
-  Head.prototype.add = function (text, sounds) {
-    var id = this.texts.push(text) - 1, self = this;
-    text.initials = "";
-    text.tokens.forEach(function (token) {
-      if (core.isHan(token)) {
-        var readings = sounds.of.get(token) || [];
-        text.initials += readings.length ? readings[0][0] : " ";
-        readings.forEach(function (r) { put(self.bySound, core.loose(r), id); });
-        put(self.byWord, token, id);
-      } else {
-        text.initials += token[0];
-        put(self.byWord, token, id);
-      }
-    });
+  Head.prototype.ready = function (text) {
+    text.ids = this.vocab.idsOf(text.tokens);
+    text.initials = initials(text.tokens, this.vocab.sounds);
+    return text;
   };
-  function put(map, key, id) {
-    var list = map.get(key);
-    if (!list) map.set(key, [id]); else if (list[list.length - 1] !== id) list.push(id);
+  Head.prototype.add = function (texts, page) {
+    texts.forEach(function (text) {
+      text.page = page;
+      var number = this.texts.push(this.ready(text)) - 1;
+      new Set(text.ids).forEach(function (id) {
+        (this.posts[id] = this.posts[id] || []).push(number);
+        (this.pages[id] = this.pages[id] || new Set()).add(page);
+      }, this);
+    }, this);
+    this.spread = new Map();
+    this.spelt = new Map();
+  };
+  // One text as texts of one kind, a line each: 0 title, 1 alias, 2 ask, 3 further wording.
+  function lines(text, kind) {
+    return text ? text.split("\n").map(function (line) { return { kind: kind, tokens: core.tokens(line), plain: line }; }) : [];
   }
+  function textsOf(page) { return lines(page[1], 0).concat(lines(page[2], 1), lines(page[3], 2)); }
+
+  // First letters, by the first reading of each character and by the last: 银行 is yx and yh.
+  function initials(tokens, sounds) {
+    return [0, -1].map(function (which) {
+      return tokens.map(function (token) {
+        return core.isHan(token) ? ((sounds.of.get(token) || [" "]).slice(which)[0] || " ")[0] : token[0];
+      }).join("");
+    });
+  }
+  function abbreviates(text, letters) { return text.initials[0].indexOf(letters) >= 0 || text.initials[1].indexOf(letters) >= 0; }
+  function lettersOf(units) { return units.map(function (unit) { return unit.letter; }).join(""); }
+
+  // On how many pages something stands, as far as titles, aliases and questions tell.
+  Head.prototype.pagesWith = function (unit) {
+    var exact = unit.kind === "han", hits = exact ? [this.vocab.ids.get(unit.char)] : this.vocab.table(unit).hits, all = new Set();
+    if (!exact && this.spread.has(unit.syl || unit.letter || unit.word)) return this.spread.get(unit.syl || unit.letter || unit.word);
+    hits.forEach(function (id) { (this.pages[id] || []).forEach(function (page) { all.add(page); }); }, this);
+    if (!exact) this.spread.set(unit.syl || unit.letter || unit.word, all.size);
+    return all.size;
+  };
 
   // What a run of syllables or initials spells in our texts: up to three phrases, by how many texts have them.
-  Head.prototype.phrases = function (units, sounds) {
-    var counts = new Map(), m = units.length, self = this;
-    var fits = fitters({ units: units }, sounds);
-    this.texts.forEach(function (text) {
-      if (units[0].kind === "initial" && text.initials.indexOf(units.map(function (u) { return u.letter; }).join("")) < 0) return;
-      for (var j = 0; j + m <= text.tokens.length; j++) {
-        var quality = 1;
-        for (var i = 0; i < m && quality; i++) quality = Math.min(quality, fits[i](text.tokens[j + i]));
+  Head.prototype.phrases = function (units, terms) {
+    var name = units.map(function (unit) { return unit.syl ? unit.syl + (unit.half ? "*" : "") : unit.letter; }).join(units[0].syl ? " " : "");
+    var known = this.spelt.get(name);
+    if (!known) this.spelt.set(name, known = this.spell(units, terms));
+    return known;
+  };
+  Head.prototype.spell = function (units, terms) {
+    var counts = new Map(), m = units.length, vocab = this.vocab, posts = this.posts, tables = vocab.tablesOf(units);
+    var letters = units[0].kind === "initial" && lettersOf(units);
+    function look(text) {
+      if (letters && !abbreviates(text, letters)) return;
+      for (var j = 0; j + m <= text.ids.length; j++) {
+        for (var i = 0, quality = 1; i < m && quality; i++) quality = Math.min(quality, tables[i][text.ids[j + i]]);
         if (!quality) continue;
         var phrase = text.tokens.slice(j, j + m), name = phrase.join("");
         var known = counts.get(name) || { tokens: phrase, count: 0, quality: quality };
         known.count += text.kind < 2 ? 2 : 1;
         counts.set(name, known);
       }
-    });
-    var found = Array.from(counts.values());
-    found.forEach(function (p) {
-      var filler = core.fillers(p.tokens).filter(Boolean).length;
-      p.rank = p.count * p.quality * (filler ? 0.2 / filler : 1);
+    }
+    // Only the texts with the rarest of the units need to be looked at.
+    var rarest = units.map(function (unit) { return vocab.table(unit).hits; }).map(function (hits) {
+      return { hits: hits, size: hits.reduce(function (sum, id) { return sum + (posts[id] || []).length; }, 0) };
+    }).sort(function (a, b) { return a.size - b.size; })[0].hits;
+    var numbers = new Set();
+    rarest.forEach(function (id) { (posts[id] || []).forEach(numbers.add, numbers); });
+    numbers.forEach(function (number) { look(this.texts[number]); }, this);
+    this.terms.forEach(look);
+    var found = Array.from(counts, function (entry) {
+      var p = entry[1], filler = core.fillers(p.tokens).filter(Boolean).length;
+      p.rank = p.count * p.quality * (filler ? 0.2 / filler : 1) * (terms.has(entry[0]) ? 4 : 1);
+      return p;
     });
     found.sort(function (a, b) { return b.rank - a.rank; });
     return found.slice(0, 3).map(function (p) {
@@ -187,272 +203,153 @@
     });
   };
 
-  // Texts that share enough with the units to be worth aligning.
-  Head.prototype.candidates = function (way, sounds) {
-    var score = new Map(), texts = this.texts, self = this;
+  // Numbers of the texts that share enough with the units to be worth aligning, the likeliest first.
+  Head.prototype.candidates = function (way) {
+    var texts = this.texts, posts = this.posts, sums = this.sums, touched = [];
     if (way.units.every(function (u) { return u.kind === "initial"; })) {
-      var letters = way.units.map(function (u) { return u.letter; }).join("");
-      return texts.map(function (t, id) { return t.initials.indexOf(letters) >= 0 ? id : -1; }).filter(function (id) { return id >= 0; });
+      var letters = lettersOf(way.units);
+      return texts.map(function (text, id) { return abbreviates(text, letters) ? id : -1; }).filter(function (id) { return id >= 0; });
     }
+    if (sums.length < texts.length) {
+      this.sums = sums = new Float32Array(texts.length);
+      this.gains = new Float32Array(texts.length);
+      this.by = new Int32Array(texts.length).fill(-1);
+    }
+    var gains = this.gains, by = this.by, vocab = this.vocab;
     way.units.forEach(function (unit, i) {
-      self.lists(unit, sounds).forEach(function (ids) {
-        ids.forEach(function (id) { score.set(id, (score.get(id) || 0) + way.weights[i]); });
+      var table = vocab.table(unit);
+      table.hits.forEach(function (token) {
+        var q = table.q[token], gain = way.weights[i] * (q < 0.9 ? 0.7 * q : q), list = posts[token] || [];
+        for (var k = 0; k < list.length; k++) {
+          var id = list[k];
+          if (!sums[id]) touched.push(id);
+          if (by[id] !== i) { by[id] = i; gains[id] = gain; sums[id] += gain; }
+          else if (gain > gains[id]) { sums[id] += gain - gains[id]; gains[id] = gain; }
+        }
       });
     });
-    var ids = Array.from(score.keys()).sort(function (a, b) { return score.get(b) - score.get(a); });
-    var least = ids.length ? score.get(ids[0]) * 0.4 : 0;
-    return ids.slice(0, way.factor > 0.96 ? 70 : 35).filter(function (id) { return score.get(id) >= least; });
-  };
-  Head.prototype.lists = function (unit, sounds) {
-    var self = this, lists = [];
-    function take(key, map) { var ids = map.get(key); if (ids) lists.push(ids); }
-    function takePrefix(prefix, map) { map.forEach(function (ids, key) { if (key.startsWith(prefix)) lists.push(ids); }); }
-    if (unit.kind === "han") new Set((sounds.of.get(unit.char) || []).map(core.loose)).forEach(function (s) { take(s, self.bySound); });
-    else if (unit.kind === "syl") { if (unit.half) takePrefix(unit.loose, self.bySound); else take(unit.loose, self.bySound); }
-    else if (unit.kind === "word") {
-      if (unit.word.length > 1) takePrefix(unit.word, self.byWord); else take(unit.word, self.byWord);
-      if (unit.word.length > 3) self.byWord.forEach(function (ids, key) { if (key !== unit.word && core.oneApart(unit.word, key)) lists.push(ids); });
-    }
-    if (unit.kind === "han" && !lists.length) take(unit.char, self.byWord);
-    return lists;
-  };
-
-  function fitters(way, sounds) {
-    return way.units.map(function (unit) {
-      var known = new Map();
-      return function (token) {
-        var q = known.get(token);
-        if (q === undefined) { q = core.fit(unit, token, sounds); known.set(token, q); }
-        return q;
-      };
+    var scores = new Map(), most = 0;
+    touched.forEach(function (id) { if (sums[id] > most) most = sums[id]; });
+    touched.forEach(function (id) {
+      if (sums[id] >= most * 0.4) scores.set(id, sums[id]);
+      sums[id] = 0;
+      by[id] = -1;
     });
-  }
+    var ids = Array.from(scores.keys()).sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b; });
+    return ids.slice(0, way.factor > 0.96 ? 70 : 35);
+  };
 
   // One that does not fit between two that do is a slip of the finger; more, or at an end, is another subject.
   function slip(score, got, weights) {
     var subject = 0, missed = 0;
-    for (var i = 0; i < got.length; i++) {
-      if (weights[i] <= 0.6) continue;
+    for (var i = 0; i < weights.length; i++) {
+      if (weights[i] <= SUBJECT) continue;
       subject++;
-      if (got[i] < 0.5) missed += i > 0 && i < got.length - 1 && got[i - 1] > 0.9 && got[i + 1] > 0.9 ? 1 : 2;
+      if (got[i] < 0.5) missed += i > 0 && i < weights.length - 1 && got[i - 1] > 0.9 && got[i + 1] > 0.9 ? 1 : 2;
     }
     return missed === 1 && subject > 3 ? score + (1 - score) * 0.25 : score;
   }
 
-  // Page number → {score, way, got, text}: the best of its texts, and what all of them together cover.
+  function tokensOf(units) { return units.map(function (unit) { return unit.char || unit.word || ""; }); }
+  // The names of firms and places that stand in a text, as their numbers.
+  function namesIn(tokens, names) {
+    var found = new Set();
+    tokens.forEach(function (_, i) { names.forEach(function (name, number) { if (at(tokens, name, i)) found.add(number); }); });
+    return found;
+  }
+  // Who names a firm wants its page; who names none wants the general one.
+  function ofName(asked, page) {
+    var fit = 1;
+    asked.forEach(function (name) { if (!page.any.has(name)) fit = P.alien; });
+    if (fit === 1) page.title.forEach(function (name) { if (!asked.has(name)) fit = P.named; });
+    return fit;
+  }
+
+  // Page number → {score, way, text, got}: the best of its texts, and what all of them together cover.
   function rankTexts(ways, texts, candidatesOf, index, found) {
-    var sounds = index.sounds, lists = index.lists;
+    var lists = index.lists, vocab = index.vocab;
     ways.forEach(function (way) {
-      var fits = way.fits = way.fits || fitters(way, sounds), pages = new Map();
-      var whole = way.weights.reduce(function (a, b) { return a + b; }, 0);
-      candidatesOf(way).forEach(function (id) {
-        var text = texts[id];
-        var fit = core.align(way.units, way.weights, text.tokens, fits);
-        var score = slip(fit.score, fit.got, way.weights) * (0.86 + 0.14 * fit.cover) * FIELD[text.kind];
+      var pages = new Map(), named = namesIn(tokensOf(way.units), index.names), numbers = candidatesOf(way), m = way.units.length;
+      function strange(text) {
+        text.names = text.names || Array.from(namesIn(text.tokens, index.names));
+        return text.names.some(function (name) { return !named.has(name); });
+      }
+      numbers.forEach(function (id) { texts[id].ids = texts[id].ids || vocab.idsOf(texts[id].tokens); });
+      var tables = vocab.tablesOf(way.units), whole = 0, pairs = 0;
+      way.weights.forEach(function (weight, i) { whole += weight; if (i) pairs += (weight + way.weights[i - 1]) / 2; });
+      numbers.forEach(function (id) {
+        var text = texts[id], fit = core.align(tables, way.weights, text.ids);
+        var score = slip(fit.score, fit.got, way.weights) * (1 - P.coverText * fit.score * fit.score * (1 - fit.cover)) * (fit.score > 0.97 && text.ids.length === m && m > 1 ? P.exact : 1) * [1, P.f1, P.f2, P.f3][text.kind] * (named && strange(text) ? P.namedText : 1);
         var page = pages.get(text.page);
-        if (!page) pages.set(text.page, page = { score: 0, got: new Float32Array(way.units.length), text: null, all: [] });
+        if (!page) pages.set(text.page, page = { score: 0, got: new Float32Array(m), duo: new Float32Array(m), text: null, all: [] });
         page.all.push(score);
-        for (var i = 0; i < fit.got.length; i++) page.got[i] = Math.max(page.got[i], fit.got[i]);
+        for (var i = 0; i < m; i++) {
+          if (fit.got[i] > page.got[i]) page.got[i] = fit.got[i];
+          if (fit.duo[i] > page.duo[i]) page.duo[i] = fit.duo[i];
+        }
         if (score > page.score) { page.score = score; page.text = text; }
       });
       pages.forEach(function (page, number) {
-        var covered = 0;
-        for (var i = 0; i < way.weights.length; i++) covered += way.weights[i] * page.got[i];
+        var covered = 0, joined = 0;
+        for (var i = 0; i < m; i++) {
+          covered += way.weights[i] * page.got[i];
+          if (i) joined += (way.weights[i] + way.weights[i - 1]) / 2 * page.duo[i];
+        }
         // the best of its texts, all that its texts cover together, and how many of them are about it
         var breadth = page.all.sort(function (a, b) { return b - a; }).slice(0, 6).reduce(function (a, b) { return a + b; }, 0) / 6;
-        var score = (0.76 * page.score + 0.16 * covered / whole + 0.08 * breadth) * way.factor * (lists.has(number) ? LISTS : 1);
+        var score = (P.best * page.score + P.cov * covered / whole + P.join * (pairs ? joined / pairs : covered / whole) + P.breadth * breadth) * way.factor * (lists.has(number) ? P.lists : 1) * (index.namesOf ? ofName(named, index.namesOf(number)) : 1);
         var before = found.get(number);
-        if (!before || before.score < score) found.set(number, { score: score, way: way, text: page.text });
+        if (!before || before.score < score) found.set(number, { score: score, way: way, text: page.text, got: page.got, duo: page.duo, breadth: breadth });
       });
     });
     return found;
   }
 
-  // ---- The body: pairs of neighbours, from the shards ----
+  // ---- Whether a page answers at all ----
 
-  function pairsOf(way, sounds) {
-    var pairs = [];
-    way.units.forEach(function (unit, i) {
-      var next = way.units[i + 1];
-      if (unit.kind === "word") pairs.push({ a: unit.word, b: "", chars: unit.word, weight: way.weights[i] });
-      if (!next || unit.kind === "initial" || next.kind === "initial") return;
-      if (unit.kind === "word" && next.kind === "word") return;
-      var a = key(unit, sounds), b = key(next, sounds);
-      if (!a || !b) return;
-      pairs.push({
-        a: a, b: b, half: next.kind === "syl" && next.half,
-        chars: (unit.char || unit.word || "?") + (next.char || next.word || "?"),
-        weight: (way.weights[i] + way.weights[i + 1]) / 2
-      });
+  // What speaks for it: how well it fits; what of the query it has and has standing together, names of firms and places
+  // aside where there is more than they; how many of its texts are about it; how long the query is, since of many words
+  // much is talk.
+  function evidence(page, index) {
+    var way = page.way, m = way.units.length, tokens = tokensOf(way.units), subject = 0;
+    var named = tokens.map(function () { return false; });
+    tokens.forEach(function (_, i) {
+      index.names.forEach(function (name) { if (at(tokens, name, i)) name.forEach(function (_, k) { named[i + k] = true; }); });
+      if (way.weights[i] > SUBJECT) subject++;
     });
-    return pairs;
-  }
-  function key(unit, sounds) {
-    if (unit.kind === "han") return core.loose(sounds.first(unit.char));
-    return unit.kind === "syl" ? unit.loose : unit.word;
-  }
-
-  // Which shards hold the keys; `starts` is the first key of each.
-  function shardsFor(pairs, starts) {
-    var wanted = new Set();
-    pairs.forEach(function (pair) {
-      var first = pair.exact || pair.a + "," + pair.b, last = pair.exact ? pair.last : pair.half && first + "~";
-      var low = find(starts, first), high = last ? find(starts, last) : low;
-      for (var s = low; s <= Math.min(high, low + 2); s++) wanted.add(s);
-    });
-    return Array.from(wanted);
-  }
-  function find(starts, key) {
-    var low = 0, high = starts.length - 1;
-    while (low < high) {
-      var mid = (low + high + 1) >> 1;
-      if (starts[mid] <= key) low = mid; else high = mid - 1;
+    if (tokens.every(function (_, i) { return named[i] || way.weights[i] <= SUBJECT; })) named.fill(false);
+    var has = 0, whole = 0, joined = 0, pairs = 0;
+    for (var i = 0; i < m && page.got; i++) {
+      if (named[i]) continue;
+      whole += way.weights[i];
+      has += way.weights[i] * page.got[i];
+      if (!i || named[i - 1]) continue;
+      pairs += way.weights[i] + way.weights[i - 1];
+      joined += (way.weights[i] + way.weights[i - 1]) * page.duo[i];
     }
-    return low;
+    has = whole ? has / whole : 0;
+    return [1, page.score, has, pairs ? joined / pairs : has, Math.min(subject, 12) / 12, page.breadth || 0];
   }
-
-  // Adds what the bodies say: page → share of the pairs it has, by weight.
-  function rankBody(ways, shards, index, found) {
-    ways.forEach(function (way) {
-      if (!way.pairs || !way.pairs.length) return;
-      var pages = new Map(), whole = 0;
-      way.pairs.forEach(function (pair) {
-        var hits = lookup(pair, shards, index.starts);
-        var idf = Math.log(1 + index.n / Math.max(0.7, hits.size)) * Math.min(1, pair.weight / 1.5);
-        whole += idf;
-        hits.forEach(function (hit, page) { pages.set(page, (pages.get(page) || 0) + idf * hit); });
-      });
-      pages.forEach(function (sum, page) {
-        var body = sum / whole * way.factor;
-        var old = found.get(page);
-        if (!old) found.set(page, { score: 0, way: way, text: null, body: body });
-        else if (!(old.body >= body)) { old.body = body; }
-      });
-    });
-    found.forEach(function (page) {
-      page.score = withBody(page.text ? page.score : 0, page.body || 0);
-    });
-    return found;
-  }
-
-  // A page that says all that was asked in its text answers, too, after those that are about it; half of it says little.
-  function withBody(head, body) { return Math.max(head + (1 - head) * 0.42 * body * body, BODY_ONLY * Math.pow(body, 1.5)); }
-
-  function lookup(pair, shards, starts) {
-    var hits = new Map();
-    shardsFor([pair], starts).forEach(function (number) {
-      var shard = shards.get(number);
-      if (!shard) return;
-      rowsOf(shard, pair).forEach(function (row) {
-        row.split(" ").forEach(function (group) {
-          var colon = group.indexOf(":"), chars = group.slice(0, colon), page = 0;
-          var quality = alike(pair, chars);
-          if (!quality) return;
-          group.slice(colon + 1).split(",").forEach(function (code) {
-            var n = parseInt(code, 36);
-            page += n >> 4;
-            var strength = quality * (0.9 + (n & 15) / 150);
-            if (!(hits.get(page) >= strength)) hits.set(page, strength);
-          });
-        });
-      });
-    });
-    return hits;
-  }
-  // How well what is written answers to what was asked; letters of a word must be its beginning.
-  function alike(pair, chars) {
-    if (chars === pair.chars) return 1;
-    if (pair.open === true) return chars.startsWith(pair.chars) ? 0.9 : 0;
-    return pair.chars.indexOf("?") >= 0 ? matches(pair.chars, chars) : 0.7;
-  }
-  function matches(asked, chars) {
-    var ok = true;
-    for (var i = 0; i < 2; i++) if (asked[i] !== "?" && asked[i] !== chars[i]) ok = false;
-    return ok ? 0.95 : 0.66;
-  }
-  function rowsOf(shard, pair) {
-    var key = pair.a + "," + pair.b;
-    if (!pair.half) { var row = shard.rows.get(key); return row ? [row] : []; }
-    var found = [];
-    shard.rows.forEach(function (row, name) { if (name.startsWith(key)) found.push(row); });
-    return found;
-  }
-  function parseShard(text) {
-    var rows = new Map();
-    text.split("\n").forEach(function (line) { var space = line.indexOf(" "); rows.set(line.slice(0, space), line.slice(space + 1)); });
-    return { rows: rows };
-  }
-
-  // ---- One page in detail: where to land and what to show ----
-
-  function detail(record, way, sounds, about) {
-    var fits = way.fits = way.fits || fitters(way, sounds);
-    var known = way.known = way.known || new Map();
-    function tells(token) {
-      var yes = known.get(token);
-      if (yes === undefined) known.set(token, yes = fits.some(function (fit, i) { return way.weights[i] > 0.6 && fit(token) > 0.6; }));
-      return yes;
-    }
-    function score(tokens) { return tokens.some(tells) ? core.align(way.units, way.weights, tokens, fits).score : 0; }
-    var page = record.cut = record.cut || cut(record), sections = page.sections;
-    var said = sentencesOn(page, tells).map(function (sentence) {
-      return { section: sentence.section, text: sentence.text, score: score(sentence.tokens) };
-    });
-    var best = null;
-    sections.forEach(function (section) {
-      var heading = score(section.heading), text = said.reduce(function (top, one) {
-        return one.section === section && one.score > top.score ? one : top;
-      }, { score: 0, text: section.opening });
-      var total = Math.max(heading * 0.95, text.score * 0.85 + heading * 0.2);
-      // A page that is wholly about the query is best read from its top, unless a heading says just that.
-      if (about && heading < 0.8) total *= 0.3;
-      if (!best || total > best.score) best = { score: total, anchor: section.anchor, heading: section.title, excerpt: text.text, text: text.score };
-    });
-    var answer = score(page.answer);
-    if (!best || best.score < 0.34) return { anchor: "", heading: "", excerpt: record[4] };
-    return { anchor: best.anchor, heading: best.heading, excerpt: best.text > answer * 0.9 ? best.excerpt : record[4] };
-  }
-
-  // A record cut into sentences once, with the sentences of each token.
-  function cut(record) {
-    var page = { sections: [], sentences: [], of: new Map(), answer: core.tokens(record[4]) };
-    record[5].forEach(function (raw) {
-      var section = { anchor: raw[0], title: raw[1], heading: core.tokens(raw[1]), opening: raw[2].slice(0, 80) };
-      page.sections.push(section);
-      raw[2].split(/(?<=[。！？；])/).forEach(function (text) {
-        var sentence = { section: section, text: text, tokens: core.tokens(text) }, id = page.sentences.push(sentence) - 1;
-        sentence.tokens.forEach(function (token) { put(page.of, token, id); });
-      });
-    });
-    return page;
-  }
-
-  // The sentences with most of the words that count; only these are worth aligning.
-  function sentencesOn(page, tells) {
-    var hits = new Map();
-    page.of.forEach(function (ids, token) {
-      if (tells(token)) ids.forEach(function (id) { hits.set(id, (hits.get(id) || 0) + 1); });
-    });
-    return Array.from(hits.keys()).sort(function (a, b) { return hits.get(b) - hits.get(a) || a - b; }).slice(0, 8)
-      .map(function (id) { return page.sentences[id]; });
+  function answers(page, index) {
+    return evidence(page, index).reduce(function (sum, value, i) { return sum + value * rank.telling[i]; }, 0) > 0;
   }
 
   // The pieces of a text that answer to the query, to be marked: [[from, to], …].
-  function marks(text, way, sounds) {
-    var fits = way.fits = way.fits || fitters(way, sounds), spans = [], run = null;
-    var pattern = /[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z0-9]+/g, match;
-    while ((match = pattern.exec(text))) {
-      var token = match[0].toLowerCase();
-      var hit = fits.some(function (fit, i) { return way.weights[i] > 0.6 && fit(token) >= 0.7; });
-      if (hit && run && run[1] === match.index) run[1] = match.index + match[0].length;
-      else if (hit) spans.push(run = [match.index, match.index + match[0].length]);
+  function marks(text, way, vocab) {
+    var spans = [], run = null, pattern = /[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z0-9]+/g, match, found = [];
+    while ((match = pattern.exec(text))) found.push([match.index, match.index + match[0].length, vocab.id(match[0].toLowerCase())]);
+    var tables = vocab.tablesOf(way.units);
+    found.forEach(function (part) {
+      var hit = tables.some(function (table, i) { return way.weights[i] > SUBJECT && table[part[2]] >= 0.7; });
+      if (hit && run && run[1] === part[0]) run[1] = part[1];
+      else if (hit) spans.push(run = [part[0], part[1]]);
       else run = null;
-    }
+    });
     return spans.filter(function (span) { return span[1] - span[0] > 1 || way.units.length === 1; });
   }
 
-  kb.rank = {
-    plan: plan, Head: Head, rankTexts: rankTexts, pairsOf: pairsOf, shardsFor: shardsFor, rankBody: rankBody, parseShard: parseShard, alike: alike, textsOf: textsOf,
-    withBody: withBody, detail: detail, marks: marks, answersFrom: answersFrom
+  var rank = kb.rank = {
+    plan: plan, Head: Head, lines: lines, textsOf: textsOf, namesIn: namesIn, rankTexts: rankTexts, marks: marks, evidence: evidence, answers: answers,
+    telling: [-11.71, 5.14, 4.27, 2.6, 7.59, 5.13]
   };
 })(self.kb = self.kb || {});

@@ -31,6 +31,7 @@ class Document:
     aliases: tuple[str, ...]
     asks: tuple[str, ...]
     sections: tuple[Section, ...]
+    more: tuple[str, ...] = ()  # further wordings, docs/_data/asks.yml
     listing: bool = False  # it only leads to other pages
 
     def fields(self) -> Iterator[tuple[str, str]]:
@@ -45,6 +46,7 @@ class Document:
 
 MOST_ASKED = ("guide/index", "guide/repay", "credit/check-online", "pay-later/eleme-close", "rental/remote-lock")
 HOTLINES = ("police", "antifraud", "nfra", "samr")
+CONTACTS = "about/channels"  # the page of every registered contact
 WHOLE = ("about/sources", "about/changes", "topics")  # lists of what stands on other pages: found by title only
 
 
@@ -56,8 +58,14 @@ def documents(store: Store, sections: Mapping[str, list[Section]]) -> list[Docum
         aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), ())
         listing = slug in WHOLE or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
         body = () if listing else tuple(sections.get(slug, ()))
-        found.append(Document(f"{slug}.html", meta.title, meta.description, aliases, asks, body, listing))
+        more = store.asks.get(slug, ()) + (numbers(store) if slug == CONTACTS else ())
+        found.append(Document(f"{slug}.html", meta.title, meta.description, aliases, asks, body, more, listing))
     return found
+
+
+def numbers(store: Store) -> tuple[str, ...]:
+    """What a reader types who has seen a number or the name of an office: each as it is registered."""
+    return tuple(text for channel in store.channels.values() for text in (channel.name, channel.phone) if text)
 
 
 def help_lines(store: Store) -> dict[str, list[list[str]]]:
@@ -70,7 +78,8 @@ def help_lines(store: Store) -> dict[str, list[list[str]]]:
 def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping[str, object]) -> dict[str, str]:
     """File name → its text. The same documents give the same bytes."""
     head = [field for one in documents for field in (one.title, *one.aliases, *one.asks)]
-    han = set(filter(text.HAN.match, set[str]().union(*(field for one in documents for _, field in one.fields()))))
+    said = (field for one in documents for field in (*(field for _, field in one.fields()), *one.more))
+    han = set(filter(text.HAN.match, set[str]().union(*said)))
     runs, rest = sound.table(han, head)
     spoken = {char for char in dumps(synonyms) if text.HAN.match(char)}
     chars, words = sound.variants(han | spoken, set(head))
@@ -80,7 +89,7 @@ def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping
         "n": len(documents),
         "runs": runs,
         "rest": rest,
-        "synonyms": {"same": same, "leads": {key: value for key, value in leads.items() if not key.isascii()}},
+        "synonyms": {"same": same, "names": synonyms.get("names", ()), "leads": {key: value for key, value in leads.items() if not key.isascii()}},
         "lists": [number for number, one in enumerate(documents) if one.listing],
         "help": helps,
         **told,
@@ -101,7 +110,9 @@ def small(documents: list[Document]) -> tuple[dict[str, object], dict[str, objec
         found.add(number, list(one.fields()), postings.by_field)
     shards = list(postings.cut(found, len(documents), SHARD_BYTES))
     pages = [[one.url, one.title, "\n".join(one.aliases), "\n".join(one.asks)] for one in documents]
-    return {"shards": [first for first, _ in shards], "pages": pages}, {f"s/{number}": payload for number, (_, payload) in enumerate(shards)}
+    more = ["\n".join(one.more) for one in documents]
+    payloads = {f"s/{number}": payload for number, (_, payload) in enumerate(shards)}
+    return {"shards": [first for first, _ in shards], "pages": pages}, {"more": more, **payloads}
 
 
 def big(documents: list[Document]) -> tuple[dict[str, object], dict[str, object]]:
