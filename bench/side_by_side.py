@@ -34,12 +34,13 @@ COSTS = [
 
 
 def judged(cases: list[dict[str, Any]], found: list[list[str]]) -> dict[str, list[float]]:
-    """Family → share with the right page first, among three, and how many were asked."""
-    tally: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    """Family → share with the right page first, among three, with it or a variation of it first, and how many were asked."""
+    tally: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     for case, urls in zip(cases, found, strict=True):
-        got, want = [quality.slug(url) for url in urls], case["want"]
-        tally[case["kind"]].append((got[0] in want if got and want else not got and not want, bool(set(got[:3]) & set(want)) if want else not got))
-    return {kind: [sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1)] + [len(pairs)] for kind, pairs in sorted(tally.items())}
+        got, want = [quality.slug(url) for url in urls], set(case["want"])
+        hits = (got[0] in want, bool(set(got[:3]) & want), corpus.base(got[0]) in want) if got else (False,) * 3
+        tally[case["kind"]].append(hits if want else (not got,) * 3)
+    return {kind: [sum(hits[i] for hits in rows) / len(rows) for i in (0, 1, 2)] + [len(rows)] for kind, rows in sorted(tally.items())}
 
 
 def one(browser: Browser, name: str, size: int, cases: list[dict[str, Any]]) -> Result:

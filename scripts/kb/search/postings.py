@@ -16,7 +16,7 @@ Pair = tuple[str, str]
 Fields = Iterable[tuple[str, str]]  # (kind, text)
 COMMONEST = 0.4  # a pair on more pages than this share tells nothing, and costs most
 SHORT, NAMED = ("title", "alias", "ask"), ("title", "alias")
-WEIGHTS = {"title": 8, "alias": 6, "ask": 5, "answer": 3, "heading": 3, "body": 1}
+WEIGHTS = {"title": 8, "alias": 6, "ask": 5, "more": 4, "answer": 3, "heading": 3, "body": 1}
 
 
 class Weigh(Protocol):
@@ -109,7 +109,11 @@ def contextual(field: str) -> tuple[tuple[Pair, Pair], ...]:
 
 
 def cut(found: Postings, pages: int, size: int, most: int | None = None) -> Iterator[tuple[str, str]]:
-    """(first key, text) of each shard, keys in order of their sounds. `most`: pages kept of a pair, the weightiest first."""
+    """(first key, text) of each shard, keys in order of their sounds.
+
+    `most`: pages kept of a pair, the weightiest first; then no shard has keys of two first letters, so that their list can be
+    told letter by letter.
+    """
     limit = max(1000, math.ceil(pages * COMMONEST))  # a small site can afford every pair
     rows, first, used = list[str](), "", 0
     for key, groups in found.rows():
@@ -117,7 +121,7 @@ def cut(found: Postings, pages: int, size: int, most: int | None = None) -> Iter
         if not kept:
             continue
         row = f"{key[0]},{key[1]} {kept}"
-        if used and used + len(row.encode()) > size:
+        if used and (used + len(row.encode()) > size or (most and key[0][:1] != first[:1])):
             yield first, "\n".join(rows)
             rows, used = [], 0
         first = first if rows else f"{key[0]},{key[1]}"
