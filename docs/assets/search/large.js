@@ -7,7 +7,7 @@
   var LISTED = 1500; // pages a pair brings, what is written as asked first
   var WAYS = 8, FIRST = 3, BY_TEXT = 4; // readings tried, how many of them at once, how many by text
   var LIKELY = 10, MORE = 8, READ = 3; // pages looked at by title, then by text; shown rows of which the text may be read
-  var TEXTS = 36; // aligned in a reading
+  var TEXTS = 100; // aligned in a reading
   var SURE = 0.9; // what fits so well needs neither further readings nor the text
 
   kb.large = function (made, data, fetchFile, tools) {
@@ -164,7 +164,9 @@
     }
     function shardsOf(kind, pair) {
       var ends = range(pair), dir = kind === "s" ? held.d.get(letter(ends[0])) : starts[kind];
-      return dir ? rank.shardsFor([{ exact: ends[0], last: ends[1] }], dir.firsts).map(function (n) { return n + dir.at; }) : [];
+      if (!dir) return [];
+      // No file has keys of two first letters.
+      return rank.shardsFor([{ exact: ends[0], last: ends[1] }], dir.firsts).filter(function (n) { return dir.firsts[n][0] === ends[0][0]; }).map(function (n) { return n + dir.at; });
     }
     function withPairs(kind, ways, most) {
       var wanted = new Set();
