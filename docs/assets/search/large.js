@@ -129,7 +129,7 @@
         pairs = [{ a: sound, b: "", open: !units[0].half && sound + ",", half: units[0].half, chars: (units[0].char || "?") + "?", weight: 1 }];
       }
       var top = Math.max.apply(null, pairs.map(function (p) { return p.weight; }));
-      var telling = pairs.filter(function (p) { return p.weight >= top * 0.4; });
+      var telling = pairs.filter(function (p) { return p.weight >= top * 0.25; });
       return telling.length > 9 ? telling.slice().sort(function (a, b) { return b.weight - a.weight; }).slice(0, 9) : telling;
     }
     // For slips: one left out between two, and two swapped.
