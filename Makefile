@@ -31,10 +31,11 @@ dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/dow
 	@sh scripts/dist.sh
 	@$(PY) scripts/run.py dist
 
-bench: ## 把本站搜索和别家的搜索比一比，写成 bench/results.md 和 results.png（要几十分钟）
+bench: ## 把搜索和页面同别家比一比，写成 bench/results.md、results.png 和 lighthouse.md（要几十分钟）
 	@sh scripts/setup.sh bench test
 	@sh scripts/browser.sh
 	@$(PY) scripts/run.py build
 	@$(PY) bench/side_by_side.py $(BENCH)
+	@$(PY) bench/lighthouse.py
 
 .PHONY: bench help serve build check test dist

@@ -33,12 +33,14 @@ def cases(folder: Path) -> list[dict[str, Any]]:
     return [{**case, "kind": path.stem} for path in sorted(folder.glob("*.yml")) for case in yaml.safe_load(path.read_text("utf-8"))]
 
 
-def answers(site: Path, queries: list[str]) -> list[list[dict[str, Any]]]:
-    """What kb.search returns for each query, asked in a real Chromium on a page opened from the disk."""
+def answers(site: Path, queries: list[str], first: str = "") -> list[list[dict[str, Any]]]:
+    """What kb.search returns for each query, asked in a real Chromium on a page opened from the disk. `first`: JavaScript run before."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page()
         page.goto(f"{site.as_uri()}/about/index.html")
+        page.evaluate("kb.search('')")
+        page.evaluate(f"() => {{ {first} }}")
         found: list[list[dict[str, Any]]] = page.evaluate(
             "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, {limit: 5})); return out; }", queries
         )
@@ -48,6 +50,20 @@ def answers(site: Path, queries: list[str]) -> list[list[dict[str, Any]]]:
 
 def slug(url: str) -> str:
     return url.partition("#")[0].removesuffix(".html")
+
+
+def right(case: dict[str, Any], urls: list[str]) -> tuple[bool, bool]:
+    """Is a wanted page first, and among the first three? Where none is wanted: is nothing found?"""
+    got, want = [slug(url) for url in urls[:3]], case["want"]
+    return (got[:1] != [] and got[0] in want, bool(set(got) & set(want))) if want else (not got, not got)
+
+
+def judged(cases: list[dict[str, Any]], found: list[list[str]]) -> dict[str, list[float]]:
+    """Family → share of queries with a wanted page first, among the first three, and how many were asked."""
+    tally: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    for case, urls in zip(cases, found, strict=True):
+        tally[case["kind"]].append(right(case, urls))
+    return {kind: [sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1)] + [len(pairs)] for kind, pairs in sorted(tally.items())}
 
 
 def main() -> None:
@@ -60,19 +76,14 @@ def main() -> None:
     folder = ROOT / "tests/cases/search" / ("unseen" if options.unseen else "")
     asked = [json.loads(line) for line in options.open.read_text("utf-8").splitlines()] if options.open else cases(folder)
     results = answers(options.site, [case["q"] for case in asked])
-    tally: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
-    for case, rows in zip(asked, results, strict=True):
-        got, want = [slug(row["url"]) for row in rows], case["want"]
-        first = got[0] in want if got and want else not got and not want
-        third = bool(set(got[:3]) & set(want)) if want else not got
-        tally[case["kind"]].append((first, third))
-        if options.failures and not first:
-            print(f"{case['kind']:12}{case['q']:24} want {want} got {[(s, r['score']) for s, r in zip(got[:3], rows, strict=False)]}")
-    for kind, pairs in sorted(tally.items()):
-        share = [sum(pair[i] for pair in pairs) / len(pairs) for i in (0, 1)]
+    for case, rows in zip(asked, results, strict=True) if options.failures else ():
+        if not right(case, [row["url"] for row in rows])[0]:
+            got = [(slug(row["url"]), row["score"]) for row in rows[:3]]
+            print(f"{case['kind']:12}{case['q']:24} want {case['want']} got {got}")
+    for kind, (first, third, asked_for) in judged(asked, [[row["url"] for row in rows] for rows in results]).items():
         need = WANTED.get(kind, (0.0, 0.0))
-        mark = "" if share[0] >= need[0] and share[1] >= need[1] else f"  wanted {need[0]:.2f} {need[1]:.2f}"
-        print(f"{kind:12} {len(pairs):4} {share[0]:.3f} {share[1]:.3f}{mark}")
+        mark = "" if first >= need[0] and third >= need[1] else f"  wanted {need[0]:.2f} {need[1]:.2f}"
+        print(f"{kind:12} {asked_for:4.0f} {first:.3f} {third:.3f}{mark}")
 
 
 if __name__ == "__main__":

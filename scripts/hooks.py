@@ -85,6 +85,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
         assets.minify(site / "assets")
+        assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)
         assets.leave_out(site)
         finish_offline(site, config)  # last: it hashes what the others wrote

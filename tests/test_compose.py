@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kb import compose, store
+import re
+from html import escape
+
+from kb import compose, lists, store
 from support import MakeDocs, entry
 
 
@@ -48,7 +51,7 @@ def test_a_term_is_explained_once(make_docs: MakeDocs) -> None:
     text = composed(make_docs, "关[代扣](term:daikou)，[代扣](term:daikou)关了。")
     assert text.count("popovertarget") == 1
     assert "到期自动扣款" in text
-    assert "，代扣关了。" in text
+    assert "</span>，</span>代扣关了。" in text
 
 
 def test_code_is_left_alone(make_docs: MakeDocs) -> None:
@@ -56,9 +59,33 @@ def test_code_is_left_alone(make_docs: MakeDocs) -> None:
     assert body in composed(make_docs, body)
 
 
-def test_the_source_list_names_every_source_of_the_real_data(written: store.Store) -> None:
-    text = compose.LISTS["sources"](written, "about/sources")
-    assert all(f'id="source-{key}"' in text for key in written.sources)
+def test_the_source_lists_name_every_source_of_the_real_data_once_and_its_citing_pages(written: store.Store) -> None:
+    text = "\n".join(compose.LISTS[f"sources-{kind}"](written, f"about/sources-{kind}") for kind in lists.KINDS)
+    assert all(text.count(f'id="source-{key}"') == 1 for key in written.sources)
+    assert all(point.says in text for source in written.sources.values() for point in source.points.values())
+    first = text[text.index('id="source-civil-code"') :].partition("<span id=")[0]
+    assert "](../guide/index.md)" in first
+    overview = compose.LISTS["sources"](written, "about/sources")
+    assert all(f"](sources-{kind}.md)" in overview for kind in lists.KINDS)
+    assert sum(int(count) for count in re.findall(r"\*\*(\d+) 份", overview)) == len(written.sources)
+
+
+def test_home_leads_to_the_pages_that_each_section_puts_first(written: store.Store) -> None:
+    html = compose.LISTS["sections"](written, "index")
+    assert html.count("<section>") == 7
+    for slug, page in written.pages.items():
+        for other in getattr(page.meta, "first", ()):
+            block = html[html.index(f'<h3><a href="{slug}.html">') :].partition("</section>")[0]
+            assert f'<a href="{other}.html">{escape(written.pages[other].meta.title)}</a>' in block
+
+
+def test_home_shows_the_head_of_the_list_of_changes(make_docs: MakeDocs) -> None:
+    newer = entry("题目丙", "旧名丙", "a, b").replace("  - {date: 2026-11-22", "  - {date: 2026-12-01, note: 改了号码}\n  - {date: 2026-11-22")
+    read = store.read(make_docs(c=newer), order=["b", "a", "c"])
+    rows = compose.LISTS["changes"](read, "about/changes").splitlines()
+    assert rows[0] == "- 2026-12-01 [题目丙](../c.md)：改了号码"
+    assert [row.partition("[")[2][:3] for row in rows[1:]] == ["题目乙", "题目甲", "题目丙"]  # of one day in the order of the menu
+    assert compose.LISTS["recent"](read, "index").splitlines() == [row.replace("../", "") for row in rows[: lists.RECENT]]
 
 
 def test_the_topic_list_has_every_title_and_alias_under_its_initial(written: store.Store) -> None:

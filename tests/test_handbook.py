@@ -24,7 +24,7 @@ PAGE = """<html><body><nav>菜单</nav><article>
 <p>见<a href="../b.html#two">乙</a>、<a href="../none.html">没有的页</a>、<a href="#channel-x">渠道</a>，
 <button type="button" class="kb-term" popovertarget="term-daikou">代扣</button><span class="kb-term__means" id="term-daikou" popover>解释</span>
 <sup id="fnref:law"><a class="footnote-ref" href="#fn:law">9</a></sup></p>
-<h2 id="one">一<a class="headerlink" href="#one">¶</a></h2>
+<h2 id="one"><a class="toclink" href="#one">一</a></h2>
 <div class="kb-card" id="channel-x"><p><strong class="kb-card__name">热线</strong></p>
 <ul><li><a class="kb-tel" href="tel:1">1</a></li><li>管什么</li></ul></div>
 <button>复制</button><script>x</script>
@@ -54,10 +54,10 @@ def test_a_page_loses_what_paper_cannot_do() -> None:
     assert article is not None
     text = article.body.text_content()
     assert article.title == "题目"
-    assert all(word not in text for word in ("过期", "解释", "复制", "回到顶部", "怎么核对", "示例法", "¶", "菜单", "管什么"))
+    assert all(word not in text for word in ("过期", "解释", "复制", "回到顶部", "怎么核对", "示例法", "菜单", "管什么"))
     assert all(word in text for word in ("1 处没有查到", "甲", "代扣", "热线"))
     assert article.notes["law"].text_content().strip() == "示例法。"
-    assert [heading.tag for heading in article.body.xpath(".//*[@id='a-p--one']")] == ["h3"]
+    assert [(heading.tag, heading.text, len(heading)) for heading in article.body.xpath(".//*[@id='a-p--one']")] == [("h3", "一", 0)]
 
 
 def test_links_between_pages_stay_inside_the_book_and_dead_ones_become_text(site: Path) -> None:
@@ -87,13 +87,13 @@ def test_the_zip_has_one_folder_no_downloads_and_an_empty_list(site: Path) -> No
     with zipfile.ZipFile(BytesIO(first)) as packed:
         assert {name.split("/")[0] for name in packed.namelist()} == {"kb"}
         assert [name for name in packed.namelist() if "downloads" in name] == ["kb/downloads/list.js"]
-        assert packed.read("kb/downloads/list.js") == b"kbDownloads([]);\n"
+        assert packed.read("kb/downloads/list.js").endswith(b"([]);\n")
         assert packed.getinfo("kb/b.html").date_time[:3] == (2023, 11, 14)
 
 
 def test_the_list_and_the_sums_say_the_same() -> None:
     download = listing.describe("kb.pdf", b"abc", "2026-11-22")
-    listed = json.loads(listing.script([download]).removeprefix("kbDownloads(").removesuffix(");\n"))
+    listed = json.loads(listing.script([download]).rpartition("})(")[2].removesuffix(");\n"))
     assert listed == [{"file": "kb.pdf", "bytes": 3, "date": "2026-11-22", "sha256": download.sha256}]
     assert listing.sums([download]) == f"{download.sha256}  kb.pdf\n"
     assert download.sha256.startswith("ba7816bf")

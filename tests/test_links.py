@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kb import links, store, view
-from support import MakeDocs, entry
+import re
+
+from kb import check, compose, links, store, view
+from support import ROOT, MakeDocs, entry
 
 
 def test_backlinks_leave_out_what_is_related_already(make_docs: MakeDocs) -> None:
@@ -33,15 +35,27 @@ def test_the_view_has_what_the_template_shows(make_docs: MakeDocs) -> None:
 
 
 def test_every_real_page_is_reached_from_home_in_three_steps(written: store.Store) -> None:
-    """By links in the text and by what the build adds; the menu is not counted."""
-    steps = {"index": {goal for _, _, goal, _ in links.internal_links(written.pages["index"])}}
-    back = links.backlinks(written)
-    for slug, page in written.pages.items():
-        inside = {goal for _, _, goal, _ in links.internal_links(page)}
-        if "<!-- kb:section -->" in page.body:
-            inside |= {other for other in written.pages if other.rpartition("/")[0] == slug.rpartition("/")[0]}
-        steps[slug] = inside | set(getattr(page.meta, "related", ())) | set(back[slug])
+    """By links below the path; menu and footer are not counted."""
+    steps = {}
+    for slug in written.pages:
+        article = (ROOT / f"site/{slug}.html").read_text("utf-8").partition("<article")[2].partition("</article>")[0]
+        steps[slug] = {links.resolve(slug, target)[0].removesuffix(".html") for target in re.findall(r'<a [^>]*?href="([^"]+)"', article)}
     reached = {"index"}
     for _ in range(3):
         reached |= {goal for slug in reached for goal in steps.get(slug, ())}
     assert set(written.pages) - reached == set()
+
+
+def test_a_section_cannot_put_a_missing_page_first(make_docs: MakeDocs) -> None:
+    page = "---\ntype: page\ntitle: 栏目\ndescription: 这一栏有哪些页，先看哪几页，一共二十个字以上才够长。\nfirst: [a, nowhere]\n---\n"
+    docs = make_docs(d=page)
+    faults = [(one.rule, one.line) for one in check.errors(store.read(docs), docs / "zh")]
+    assert faults == [("REL-1", 5)]
+
+
+def test_citing_pages_are_those_that_show_a_note(written: store.Store) -> None:
+    citing = links.citing(written)
+    for slug, page in written.pages.items():
+        shown = {next(key for key, one in written.sources.items() if claim in one.points) for claim in compose.cited(compose.filled(page, written))}
+        if slug != "about/channels":  # it lists every contact, and cites nothing itself
+            assert shown == {key for key, slugs in citing.items() if slug in slugs}, slug

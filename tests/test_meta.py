@@ -46,6 +46,27 @@ def test_the_sitemap_has_every_page_with_the_day_it_changed(written: store.Store
     assert all(days[f"{slug}.html"] == str(meta.modified(one)) for slug, one in written.entries.items())
 
 
+def test_a_list_changes_when_a_page_it_lists_changes(make_docs: MakeDocs) -> None:
+    plain = "---\ntype: page\ntitle: {}\ndescription: 这一页只列出别的页，看哪一天变过，一共二十个字以上才够长。\n---\n\n{}\n"
+    late = entry("题目丁", "旧名丁", "a, b").replace("2026-11-22, note", "2026-12-01, note")
+    texts = {"topics": plain.format("话题", "<!-- kb:topics -->"), "d": late, "still": plain.format("不变", "没有列表。")}
+    docs = make_docs(**texts)
+    for name, text in {"s/index": plain.format("栏目", "<!-- kb:section -->"), "s/one": entry("题目戊", "旧名戊", "a, b")}.items():
+        (docs / f"zh/{name}.md").parent.mkdir(exist_ok=True)
+        (docs / f"zh/{name}.md").write_text(text, "utf-8")
+    read = store.read(docs)
+    assert read.problems == []
+    days = {slug: str(meta.lastmod(slug, read)) for slug in ("topics", "s/index", "still", "d", "a")}
+    assert days == {"topics": "2026-12-01", "s/index": "2026-11-22", "still": "None", "d": "2026-12-01", "a": "2026-11-22"}
+
+
+def test_home_and_every_section_have_a_day(written: store.Store) -> None:
+    assert meta.lastmod("index", written) == max(meta.modified(one) for one in written.entries.values())
+    listing = [slug for slug, page in written.pages.items() if "<!-- kb:section -->" in page.body]
+    assert len(listing) >= 7
+    assert all(meta.lastmod(slug, written) for slug in (*listing, "topics", "about/changes", "about/channels", "about/sources-law"))
+
+
 def test_built_pages_say_what_is_written(written: store.Store) -> None:
     for slug, page in written.pages.items():
         html = (ROOT / f"site/{slug}.html").read_text("utf-8")

@@ -31,7 +31,7 @@ def files_of(worker: Path) -> dict[str, str]:
 
 def small(folder: Path) -> Path:
     (folder / "assets").mkdir(parents=True)
-    (folder / "assets/offline.js").write_text("go();\n", "utf-8")
+    (folder / "assets/site.js").write_text("go();\n", "utf-8")
     (folder / "index.html").write_text("页", "utf-8")
     return folder
 
@@ -45,7 +45,7 @@ def test_the_built_list_is_that_of_the_finished_files() -> None:
 
 def test_what_pages_load_is_in_the_list_and_the_rest_is_named() -> None:
     listed = set(files_of(SITE / "sw.js"))
-    assert {"index.html", "404.html", "assets/root.js", "assets/offline.js", "search/index.js", "manifest.webmanifest"} <= listed
+    assert {"index.html", "404.html", "assets/root.js", "assets/site.js", "search/index.js", "manifest.webmanifest"} <= listed
     assert not [path for path in listed if path.startswith(("downloads/", "sitemap")) or path == "sw.js"]
     loaded = {name for page in SITE.glob("*.html") for name in re.findall(r'(?:src|href)="((?:assets|search)/[^"]+)"', page.read_text("utf-8"))}
     assert loaded
@@ -57,7 +57,7 @@ def test_the_same_files_give_the_same_bytes_and_a_change_is_seen(tmp_path: Path)
     states = []
     for _ in range(2):
         offline.write(site, NAMES, dt.date(2026, 1, 2))
-        states.append([(site / name).read_bytes() for name in ("sw.js", "assets/offline.js", "manifest.webmanifest")])
+        states.append([(site / name).read_bytes() for name in ("sw.js", "assets/site.js", "manifest.webmanifest")])
     assert states[0] == states[1]
     before = files_of(site / "sw.js")
     (site / "index.html").write_text("改", "utf-8")
@@ -92,12 +92,12 @@ def test_live_preview_has_the_kill_switch_instead_and_no_page_registers(tmp_path
     environment = {**os.environ, "TMPDIR": str(tmp_path)}  # where it builds
     preview = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        page, worker = (fetched(f"http://127.0.0.1:{port}/{name}", preview) for name in ("index.html", "sw.js"))
+        page, script, worker = (fetched(f"http://127.0.0.1:{port}/{name}", preview) for name in ("index.html", "assets/site.js", "sw.js"))
     finally:
         preview.terminate()
         preview.wait(20)
     assert "assets/site.js" in page
-    assert "assets/offline.js" not in page
+    assert "serviceWorker" not in script
     assert "unregister" in worker
     assert "FILES" not in worker
 

@@ -49,7 +49,7 @@ def test_regional_words_and_traditional_characters_lead_to_ours() -> None:
 
 def test_sections_leave_out_notes_cards_and_what_opens_on_tap() -> None:
     html = (
-        '<p>先说<sup><a class="footnote-ref">1</a></sup>。</p><h2 id="a">甲<a class="headerlink">¶</a></h2><p>看<button>代扣</button>'
+        '<p>先说<sup><a class="footnote-ref">1</a></sup>。</p><h2 id="a"><a class="toclink" href="#a">甲</a></h2><p>看<button>代扣</button>'
         '<span class="kb-term__means">解释</span>吧<br>好</p><div class="kb-card"><p>卡片</p></div><h3 id="b">乙</h3><div class="footnote">注</div>'
     )
     found = article.sections(html)

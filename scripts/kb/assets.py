@@ -27,6 +27,14 @@ def minify(folder: Path) -> None:
         path.write_text(rjsmin.jsmin(path.read_text("utf-8")), "utf-8")
 
 
+def join(folder: Path, offline: bool) -> None:
+    """What every page loads as one script: a request less on each first visit."""
+    site, more = folder / "site.js", folder / "offline.js"
+    if offline:
+        site.write_text(f"{site.read_text('utf-8')}\n{more.read_text('utf-8')}", "utf-8")
+    more.unlink()
+
+
 def stylesheet(site: Path) -> None:
     """The theme's two files and ours as one, with only the rules that can apply to our pages."""
     sources = [*sorted((site / "assets/stylesheets").glob("main.*.css")), *sorted((site / "assets/stylesheets").glob("palette.*.css"))]

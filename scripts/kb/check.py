@@ -29,7 +29,14 @@ EMAIL_OR_QQ = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:微信号|QQ群?|QQ ?号)[：
 
 def errors(store: Store, folder: Path) -> list[Problem]:
     """All faults that make a page wrong or unusable; `folder` holds the Markdown files."""
-    found = [*store.problems, *links.dead_links(store, folder), *links.unknown_related(store, folder), *links.claimed_twice(store), *links.wordings(store), *farms(store)]
+    found = [
+        *store.problems,
+        *links.dead_links(store, folder),
+        *links.unknown_related(store, folder),
+        *links.claimed_twice(store),
+        *links.wordings(store),
+        *farms(store),
+    ]
     for page in store.pages.values():
         for rule in (headings, citations, channels, terms, contacts, generated):
             found += rule(page, store)

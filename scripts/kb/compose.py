@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from kb import lists, markup
 from kb.schema import Channel, Point, Source, Term
@@ -15,11 +16,14 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "front-matter": lists.front_matter,
     "changes": lists.changes,
     "glossary": lists.glossary,
+    "recent": lists.recent,
     "section": lists.section,
+    "sections": lists.sections,
     "topics": lists.topics,
     "downloads": lists.downloads,
+    **{f"sources-{kind}": partial(lists.sources_of, kind) for kind in lists.KINDS},
 }
-TERM = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)")
+TERM = re.compile(r"(?P<before>[“（《]*)(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)(?P<after>[，。、；：？！）”》]*)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
 REPEATED = re.compile(r"(?:\[\^[^\]\s]+\](?!:)){2,}")
 ALL_CHANNELS = "about/channels"
@@ -79,18 +83,19 @@ def once(run: re.Match[str]) -> str:
 def inline_terms(text: str, terms: dict[str, Term]) -> str:
     """`[代扣](term:daikou)` → a button that opens its explanation, at its first mention; plain text after that.
 
-    The popover needs no script; where a browser does not know it, the explanation stands in brackets.
+    The popover needs no script; where a browser does not know it, the explanation stands in brackets. Browsers break
+    lines on both sides of a button, so the marks beside it are tied to it: no line may begin with a comma.
     """
     mentioned: set[str] = set()
 
     def render(match: re.Match[str]) -> str:
         name, key = match["text"], match["id"]
         if key in mentioned:
-            return name
+            return f"{match['before']}{name}{match['after']}"
         mentioned.add(key)
         return (
-            f'<button type="button" class="kb-term" popovertarget="term-{key}">{name}</button>'
-            f'<span class="kb-term__means" id="term-{key}" popover>{terms[key].means}</span>'
+            f'<span class="kb-whole">{match["before"]}<button type="button" class="kb-term" popovertarget="term-{key}">{name}</button>'
+            f'<span class="kb-term__means" id="term-{key}" popover>{terms[key].means}</span>{match["after"]}</span>'
         )
 
     return markup.replace(TERM, text, render)

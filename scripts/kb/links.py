@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb import markup
 from kb.problem import Problem
+from kb.schema import Entry
 from kb.store import Page, Store
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
@@ -49,12 +50,13 @@ def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
 
 
 def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:
-    for slug, entry in store.entries.items():
-        page = store.pages[slug]
-        for other in entry.related:
+    """Pages that `related` or, on the page of a section, `first` names and that are not there."""
+    for slug, page in store.pages.items():
+        key = "related" if isinstance(page.meta, Entry) else "first"
+        for other in getattr(page.meta, key):
             if other == slug or (other not in store.pages and not (folder / f"{other}.md").is_file()):
                 why = "指向了自己" if other == slug else "没有这一页"
-                yield Problem(page.file, page.line_of("related", other), "REL-1", f"related 里的“{other}”{why}", "写别的页的 slug，例如 guide/repay")
+                yield Problem(page.file, page.line_of(key, other), "REL-1", f"{key} 里的“{other}”{why}", "写别的页的 slug，例如 guide/repay")
 
 
 def claimed_twice(store: Store) -> Iterator[Problem]:
@@ -74,7 +76,7 @@ def wordings(store: Store) -> Iterator[Problem]:
     """Further wordings belong to a page that exists, and each to one page, which does not say it already."""
     file, owners = "docs/_data/asks.yml", dict[str, str]()
     for slug, entry in store.entries.items():
-        owners |= {wording: slug for wording in (entry.title, *entry.aliases, *entry.asks)}
+        owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.asks), slug)
     for slug, wordings in store.asks.items():
         if slug not in store.pages:
             yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", "写已有页面的 slug，例如 guide/repay，或删掉这一组")
@@ -93,4 +95,18 @@ def backlinks(store: Store) -> dict[str, list[str]]:
             known = store.entries[goal].related if goal in store.entries else ()
             if goal in found and goal != slug and slug not in known:
                 found[goal].append(slug)
+    return found
+
+
+def citing(store: Store) -> dict[str, list[str]]:
+    """Source → the pages that cite one of its claims, in the text or through the contacts they show."""
+    home = {key: source for source, one in store.sources.items() for key in one.points}
+    found: dict[str, list[str]] = {}
+    for slug, page in store.pages.items():
+        shown = {span.parts["target"].removeprefix("channel:") for span in markup.find(markup.LINK, page.body)}
+        shown = {key for key in shown & store.channels.keys() if store.channels[key].phone} | set(getattr(page.meta, "channels", ()))
+        keys = {span.parts["id"] for span in markup.find(markup.CITATION, page.body)}
+        keys |= {claim for key in shown if key in store.channels for claim in store.channels[key].sources}
+        for source in {home[key] for key in keys & home.keys()}:
+            found.setdefault(source, []).append(slug)
     return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter
+from html import escape
 
-from kb import order
+from kb import links, order
 from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
 from kb.store import Store
 
@@ -17,6 +18,9 @@ KINDS = {
     "media": "媒体报道",
 }
 SEEN = {"text": "见过原文", "copy": "见过全文副本，未见官网原页", "report": "只见转述，未见原文", "unseen": "公开常识，未见文本"}
+
+RECENT = 4  # changes on the home page
+FEW = 3  # citing pages shown unfolded
 
 
 def path(here: str, there: str) -> str:
@@ -80,24 +84,52 @@ def channels(store: Store, here: str) -> str:
 
 
 def sources(store: Store, here: str) -> str:
-    """All sources by kind, each with what it is cited for."""
-    groups: dict[str, list[str]] = defaultdict(list)
+    """The kinds of source, each with its number and its own page: all on one page would be heavy to load."""
+    counts: Counter[str] = Counter(source.kind for source in store.sources.values())
+    return "\n".join(f"- [**{title}**{counts[kind]} 份]({path(here, f'about/sources-{kind}')})" for kind, title in KINDS.items())
+
+
+def sources_of(kind: str, store: Store, here: str) -> str:
+    """All sources of one kind, each with what it is cited for and where."""
+    citing, rows = links.citing(store), []
     for key, source in store.sources.items():
-        head = f'- <span id="source-{key}"></span>{named(source)}'
-        claims = [f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else "") for point in source.points.values()]
-        groups[source.kind].append("\n".join([f"{head}（{imprint(source)}）{seen(source)}", *claims]))
-    parts = []
-    for kind, title in KINDS.items():
-        if groups[kind]:
-            parts += [f"## {title} {{#{kind}}}", "\n".join(groups[kind])]
-    return "\n\n".join(parts)
+        if source.kind == kind:
+            rows.append(f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）{seen(source)}')
+            for point in source.points.values():
+                rows.append(f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else ""))
+            rows.append(f"    - {cited_on(citing.get(key, []), store, here)}")
+    return "\n".join(rows)
 
 
-def changes(store: Store, here: str) -> str:
-    """What changed for the reader, newest first."""
+def cited_on(slugs: list[str], store: Store, here: str) -> str:
+    """The pages that cite a source; folded where there are many."""
+    titles = "、".join(f"[{store.pages[slug].meta.title}]({path(here, slug)})" for slug in slugs)
+    return f"<details><summary>{len(slugs)} 页引用</summary>{titles}</details>" if len(slugs) > FEW else f"引用它的页：{titles or '无'}"
+
+
+def changes(store: Store, here: str, most: int | None = None) -> str:
+    """What changed for the reader, newest first; of one day in the order of the menu."""
     rows = [(change.date, entry.title, slug, change.note) for slug, entry in store.entries.items() for change in entry.changes]
-    rows.sort(key=lambda row: (-row[0].toordinal(), row[2]))
-    return "\n".join(f"- {date} [{title}]({path(here, slug)})：{text}" for date, title, slug, text in rows)
+    rows.sort(key=lambda row: row[0], reverse=True)
+    return "\n".join(f"- {date} [{title}]({path(here, slug)})：{text}" for date, title, slug, text in rows[:most])
+
+
+def recent(store: Store, here: str) -> str:
+    """The head of that list, for the home page."""
+    return changes(store, here, RECENT)
+
+
+def sections(store: Store, here: str) -> str:
+    """Each section with the pages its own page puts first. HTML, since a heading that is a link cannot be its own anchor as well."""
+
+    def link(slug: str) -> str:
+        return f'<a href="{path(here, slug).removesuffix(".md")}.html">{escape(store.pages[slug].meta.title)}</a>'
+
+    def block(slug: str, first: tuple[str, ...]) -> str:
+        return f"<section><h3>{link(slug)}</h3><ul>{''.join(f'<li>{link(other)}</li>' for other in first)}</ul></section>"
+
+    blocks = [block(slug, page.meta.first) for slug, page in store.pages.items() if isinstance(page.meta, Plain) and page.meta.first]
+    return "\n".join(['<div class="kb-sections">', *blocks, "</div>"])
 
 
 def front_matter(store: Store, here: str) -> str:
@@ -105,11 +137,12 @@ def front_matter(store: Store, here: str) -> str:
     rows = ["| 键 | 写什么 | 限制 |", "| --- | --- | --- |"]
     for model in (Entry, Plain):
         for name, spec in model.model_json_schema()["properties"].items():
-            if model is Plain and name != "description":
+            if model is Plain and name not in ("description", "first"):
                 continue
             low, high = (spec.get(k) or spec.get(i) for k, i in (("minLength", "minItems"), ("maxLength", "maxItems")))
             unit = "字" if "maxLength" in spec else "项"
-            limit = f"{low or 0}–{high} {unit}" if high else "只用于 type: page" if model is Plain else ""
+            limit = f"{low or 0}–{high} {unit}" if high else ""
+            limit = "，".join(part for part in (limit, "只用于 type: page" if model is Plain else "") if part)
             rows.append(f"| `{name}` | {spec.get('description', '')} | {limit} |")
     due = "、".join(f"{kind} {days} 天" for kind, days in DUE_DAYS.items())
     return "\n".join(rows) + f"\n\n复核期限从 `reviewed` 起算：{due}。"
@@ -129,11 +162,11 @@ def section(store: Store, here: str) -> str:
 
 
 def downloads(store: Store, here: str) -> str:
-    """Where the list of downloads appears: the script reads downloads/, so that no page holds the size or sum of a file that holds the page."""
+    """Where the list of downloads appears: by a script beside them, so that no page holds the size or sum of a file that holds the page."""
     root = posixpath.relpath(".", posixpath.dirname(here) or ".")
     return (
-        '<div class="kb-downloads"><p>清单由脚本从 downloads 文件夹读出。没有显示清单：这一份网站没有附带下载文件，或浏览器关了脚本。</p></div>\n\n'
-        f'<script src="{root}/assets/downloads.js"></script>'
+        '<div class="kb-downloads"><p>读不到下载清单：可能没有网络、浏览器关了脚本，或这一份网站没有附带下载文件。</p></div>\n\n'
+        f'<script src="{root}/downloads/list.js"></script>'
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import posixpath
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from kb import links, markup
 from kb.schema import Entry
 from kb.store import Store
 
@@ -58,16 +60,40 @@ def modified(entry: Entry) -> dt.date:
     return max(entry.reviewed, *(change.date for change in entry.changes))
 
 
+def lastmod(slug: str, store: Store) -> dt.date | None:
+    """The day a page last changed: an entry says so itself, a list changes with what it lists; of other pages nothing is known."""
+    page = store.pages[slug]
+    if isinstance(page.meta, Entry):
+        return modified(page.meta)
+    names = {span.parts["name"] for span in markup.find(markup.GENERATED, page.body)}
+    return max((day for name in names for day in listed(name, slug, store)), default=None)
+
+
+def listed(name: str, slug: str, store: Store) -> Iterator[dt.date]:
+    """The days of what the generated list of this name shows on this page."""
+    entries = {other: modified(entry) for other, entry in store.entries.items()}
+    if name == "section":
+        yield from (day for other, day in entries.items() if posixpath.dirname(other) == posixpath.dirname(slug))
+    elif name in ("changes", "recent", "sections", "topics"):
+        yield from entries.values()
+    elif name == "channels":
+        yield from (channel.checked for channel in store.channels.values())
+    elif name.startswith("sources"):
+        citing = links.citing(store)
+        for key, source in store.sources.items():
+            if name in ("sources", f"sources-{source.kind}"):
+                yield source.checked
+                yield from (entries[other] for other in citing.get(key, []) if other in entries)
+
+
 def sitemap(store: Store, site_url: str) -> bytes:
-    """Every page; the day only where it is known, that is for entries. The rest changes whenever one of them does."""
+    """Every page; the day only where it is known."""
     ET.register_namespace("", SITEMAP)
     root = ET.Element(f"{{{SITEMAP}}}urlset")
-    newest = max((modified(entry) for entry in store.entries.values()), default=None)
-    for slug, page in store.pages.items():
+    for slug in store.pages:
         url = ET.SubElement(root, f"{{{SITEMAP}}}url")
         ET.SubElement(url, f"{{{SITEMAP}}}loc").text = f"{site_url}{slug}.html"
-        day = modified(page.meta) if isinstance(page.meta, Entry) else newest if slug in ("index", "about/changes", "topics") else None
-        if day:
+        if day := lastmod(slug, store):
             ET.SubElement(url, f"{{{SITEMAP}}}lastmod").text = str(day)
     ET.indent(root)
     return bytes(ET.tostring(root, "utf-8", xml_declaration=True)) + b"\n"

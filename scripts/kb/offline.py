@@ -28,10 +28,10 @@ FACTS = "kb.copy="
 def write(site: Path, names: Mapping[str, str], date: dt.date) -> None:
     """Same files, same bytes: nothing of the day or the machine goes in, so readers are told of real changes only."""
     (site / "manifest.webmanifest").write_text(manifest(names), "utf-8")
-    script = site / "assets/offline.js"
+    script = site / "assets/site.js"  # offline.js is part of it by now
     code = script.read_text("utf-8")
     code = code.partition("\n")[2] if code.startswith(FACTS) else code
-    size = sum((site / path).stat().st_size for path in paths(site) if path != "assets/offline.js")  # it would count itself
+    size = sum((site / path).stat().st_size for path in paths(site) if path != "assets/site.js")  # it would count itself
     facts = {"date": date.isoformat(), "bytes": size}
     script.write_text(f"{FACTS}{json.dumps(facts)};\n{code}", "utf-8")
     source = rjsmin.jsmin((WORKER / "sw.js").read_text("utf-8"))

@@ -34,11 +34,12 @@ class Change(Strict):
 
 
 class Plain(Strict):
-    """首页、关于、列表页：只有标题和描述。"""
+    """首页、关于、列表页：只有标题和描述；栏目页再加 first。"""
 
     type: Literal["page"]
     title: Line = Field(max_length=30)
     description: Line = Field(min_length=20, max_length=120, description="一句话说明，用于搜索引擎和分享")
+    first: tuple[Slug, ...] = Field((), min_length=2, max_length=4, description="栏目页：首页上“先看这几页”列的页，写者的选择")
 
 
 class Entry(Strict):
@@ -122,10 +123,11 @@ class Term(Strict):
 
 
 class Synonyms(Strict):
-    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字。"""
+    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字；regional 是港台和粤语的说法。"""
 
     same: tuple[tuple[Line, ...], ...] = ()
     names: tuple[Line, ...] = ()
+    regional: dict[Line, Line] = Field(default_factory=dict)
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import re
 from dataclasses import dataclass
+from html import escape
 
 from kb.schema import Change, Entry, Plain
 from kb.store import Store
 
 TYPES = {"guide": "指南", "answer": "常见问题", "warning": "风险提示"}
+PHRASE = re.compile(r"（[^（）]*）|“[^“”]*”[，、：；？]?|[^（“，、：；？]+[，、：；？]?|.")
+SHORT = 7  # signs: no wider than the narrowest screen with large text
 STATUSES = {"verified": "已核实", "partial": "部分核实"}
 
 
@@ -24,9 +28,10 @@ class Card:
 
 @dataclass(frozen=True)
 class View:
-    """`meta` as written; the rest is worked out."""
+    """`meta` as written; the rest is worked out. `heading` is the title as HTML."""
 
     meta: Plain | Entry
+    heading: str
     kind: str
     status: str
     due: dt.date | None
@@ -46,7 +51,7 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
         return None
     back = [card(other, store) for other in linked_from.get(slug, [])]
     if isinstance(page.meta, Plain):
-        return View(page.meta, "", "", None, [], back, [])
+        return View(page.meta, unbroken(page.meta.title), "", "", None, [], back, [])
     entry = page.meta
     related = [card(other, store) for other in entry.related]
     changes = sorted(entry.changes, key=lambda change: change.date, reverse=True)
@@ -54,7 +59,14 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     place = row.index(slug)
     before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
     step, steps = (place + 1, len(row)) if slug.startswith("guide/") else (0, 0)
-    return View(entry, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, step, steps, before, after)
+    heading = unbroken(entry.title)
+    return View(entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, step, steps, before, after)
+
+
+def unbroken(title: str) -> str:
+    """A title whose short phrases stay on one line, so that it breaks where one would pause: not inside （现淘宝闪购）."""
+    phrases = (escape(phrase, quote=False) for phrase in PHRASE.findall(title))
+    return "".join(f'<span class="kb-whole">{phrase}</span>' if len(phrase) <= SHORT else phrase for phrase in phrases)
 
 
 def section(slug: str, store: Store) -> list[str]:

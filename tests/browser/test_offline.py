@@ -224,7 +224,7 @@ def test_an_update_fetches_only_what_changed(page: Page, host: Host, tmp_path: P
     host.taken()
     host.site = version(tmp_path, 2)
     assert look_for_update(page) == "installed"
-    assert sorted(host.taken()) == sorted(["index.html", REPAY, "assets/site.js", "assets/offline.js", "manifest.webmanifest"])
+    assert sorted(host.taken()) == sorted(["index.html", REPAY, "assets/site.js", "manifest.webmanifest"])
 
 
 def test_a_corrupted_file_is_never_kept(page: Page, host: Host) -> None:

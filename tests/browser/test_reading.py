@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from browser.support import OpenPage
+from browser.support import OpenPage, pages
 
 
 def test_the_phone_menu_by_keyboard(watched: OpenPage, root: str) -> None:
@@ -105,6 +105,106 @@ def test_a_page_reads_in_forced_colours_and_at_twice_the_size(watched: OpenPage,
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
     borders = page.evaluate("['.kb-summary', '.kb-card'].map(s => parseFloat(getComputedStyle(document.querySelector(s)).borderLeftWidth))")
     assert min(borders) >= 1
+
+
+SELECTED = """() => [...document.querySelectorAll("[aria-current], [aria-selected=true], [aria-pressed=true]")]
+    .filter(element => element.getClientRects().length)
+    .map(element => [element.textContent.trim().slice(0, 12), element.className, getComputedStyle(element).outlineStyle])"""
+
+
+def test_what_is_current_or_chosen_is_marked_in_forced_colours_too(watched: OpenPage, http_root: str) -> None:
+    """There backgrounds and most colours are gone; an outline stays."""
+    page = watched(http_root, forced_colors="active").open("guide/repay.html")
+    page.get_by_role("button", name="大字").click()
+    page.get_by_role("button", name="深色").click()
+    page.evaluate("location.hash = 'early'")
+    expect(page.locator(".kb-toc [aria-current]")).to_have_count(1)
+    page.keyboard.press("/")
+    expect(page.locator("#kb-query")).to_be_focused()
+    page.keyboard.type("huankuan")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    shown = page.evaluate(SELECTED)
+    assert len(shown) >= 5, shown
+    # the section of the page is bold beside the page itself, which is outlined
+    assert [row for row in shown if row[2] == "none" and row[0] != "还款指南"] == []
+
+
+def accessible_names(page: Page, role: str) -> set[str]:
+    """As a screen reader gets them, from the browser's own accessibility tree."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    return {node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == role and not node["ignored"]}
+
+
+def test_a_heading_is_called_what_it_says(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root).open("guide/index.html")
+    shown = "[...document.querySelectorAll('article :is(h1, h2, h3)')].filter(one => one.checkVisibility()).map(one => one.textContent)"
+    written = set(page.evaluate(shown))
+    assert accessible_names(page, "heading") == written
+    assert "你需要准备" in written
+    assert not [text for text in written if "¶" in text or "#" in text]
+
+
+def test_a_heading_gives_its_link_by_mouse_touch_and_keyboard(watched: OpenPage, http_root: str) -> None:
+    seen = watched(http_root, width=360, has_touch=True, permissions=["clipboard-read", "clipboard-write"])
+    page = seen.open("guide/index.html")
+    page.locator("#prepare a").click()
+    assert page.url.endswith("guide/index.html#prepare")
+    page.locator("#why a").tap()
+    assert page.url.endswith("guide/index.html#why")
+    page.locator("#three-things a").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("guide/index.html#three-things")
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator("[data-kb-link]")).to_have_text("已复制")
+    assert page.evaluate("navigator.clipboard.readText()") == f"{http_root}guide/index.html#three-things"
+
+
+def test_home_answers_in_one_screen_of_a_small_phone(watched: OpenPage, root: str) -> None:
+    seen = watched(root, width=360)
+    seen.page.set_viewport_size({"width": 360, "height": 640})
+    page = seen.open("index.html")
+    assert page.evaluate("scrollY") == 0
+    for urgent in ("今天到期", "一两天内到期", "钱扣了", "已经逾期", "登不上"):
+        expect(page.get_by_role("link", name=urgent)).to_be_in_viewport(ratio=1)
+    expect(page.locator("h1")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="一句话、几个字、拼音都行").click()
+    expect(page.locator("#kb-query")).to_be_focused()
+
+
+def test_the_search_of_home_leads_to_all_topics_without_javascript(watched: OpenPage, root: str) -> None:
+    page = watched(root, java_script_enabled=False).open("index.html")
+    page.get_by_role("link", name="一句话、几个字、拼音都行").click()
+    expect(page.locator("h1")).to_have_text("全部话题")
+
+
+def test_home_has_its_menu_in_the_header_at_any_width(watched: OpenPage, root: str) -> None:
+    page = watched(root).open("index.html")
+    expect(page.locator("#kb-menu")).to_be_hidden()
+    page.get_by_role("button", name="菜单", exact=True).click()
+    page.locator("#kb-menu a", has_text="租手机").click()
+    expect(page.locator("h1")).to_have_text("租手机")
+    expect(page.locator("#kb-menu")).to_be_visible()
+    expect(page.get_by_role("button", name="菜单", exact=True)).to_be_hidden()
+
+
+def test_no_line_begins_with_a_comma_after_a_term(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, width=360).open("guide/index.html")
+    parted = page.evaluate("""() => [...document.querySelectorAll(".kb-term")].map(term => {
+        const after = term.nextElementSibling.nextSibling, range = document.createRange();
+        if (!after || !/^[，。、；：？！）”》]/.test(after.data)) return true;
+        range.setStart(after, 0); range.setEnd(after, 1);
+        return Math.abs(range.getBoundingClientRect().bottom - term.getBoundingClientRect().bottom) < 12;
+    })""")
+    assert len(parted) >= 3
+    assert all(parted)
+
+
+def test_large_text_fits_the_narrowest_screen(watched: OpenPage, http_root: str) -> None:
+    seen = watched(http_root, width=320)
+    seen.page.add_init_script("localStorage.setItem('kb.size', 'large')")
+    wide = {path: width for path in pages() if (width := seen.open(path).evaluate("document.documentElement.scrollWidth")) > 320}
+    assert wide == {}
 
 
 def test_a_choice_of_none_opens_the_search(watched: OpenPage, root: str) -> None:

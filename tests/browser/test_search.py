@@ -9,6 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 
+import quality
 from browser.support import OpenPage
 from support import ROOT
 
@@ -227,3 +228,16 @@ def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http
     page = watched(http_root).open("index.html")
     firsts = {title: search(page, title, limit=1)[0]["url"].split("#")[0] for title in owners}
     assert {title: url for title, url in firsts.items() if url not in owners[title]} == {}
+
+
+SLACK = 0.03  # a page that is added may win a query or two from another
+
+
+def test_every_family_of_the_seen_queries_keeps_its_quality(watched: OpenPage, http_root: str) -> None:
+    """The unseen part is never asked here: it is for measuring."""
+    page, cases = watched(http_root).open("index.html"), quality.cases(ROOT / "tests/cases/search")
+    ask = "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, {limit: 3})); return out; }"
+    found = page.evaluate(ask, [case["q"] for case in cases])
+    reached = {kind: shares[:2] for kind, shares in quality.judged(cases, [[row["url"] for row in rows] for rows in found]).items()}
+    assert reached.keys() == quality.WANTED.keys()
+    assert {kind: got for kind, got in reached.items() if any(g < w - SLACK for g, w in zip(got, quality.WANTED[kind], strict=True))} == {}

@@ -3,7 +3,7 @@
   "use strict";
 
   var core = kb.core, rank = kb.rank;
-  var BODY_ONLY = 0.74; // a page that only mentions it, beside one that is about it
+  var BODY_ONLY = 0.6; // a page that only mentions it, beside one that is about it
 
   // ---- The body: pairs of neighbours, from the shards ----
 
@@ -48,6 +48,24 @@
     return low;
   }
 
+  // Brings the shards that the ways need; the first ways are the likeliest, and more would cost more than they find.
+  function shards(ways, made, fetchFile) {
+    ways.forEach(function (way) { way.pairs = pairsOf(way, made.sounds); });
+    var wanted = new Set();
+    ways.slice(0, 8).forEach(function (way) { shardsFor(way.pairs, made.starts).forEach(function (s) { wanted.add(s); }); });
+    return Promise.all(Array.from(wanted).slice(0, 24).map(function (number) {
+      if (made.shards.has(number)) return null;
+      return fetchFile("s/" + number).then(function (text) { made.shards.set(number, parseShard(text)); });
+    }));
+  }
+  // Brings what is needed to show rows.
+  function records(rows, made, fetchFile) {
+    return Promise.all(rows.map(function (row) {
+      if (made.records.has(row.page)) return made.records.get(row.page);
+      return fetchFile("p/" + row.page).then(function (record) { made.records.set(row.page, record); return record; });
+    }));
+  }
+
   // Adds what the bodies say: page → share of the pairs it has, by weight.
   function rankBody(ways, shards, index, found) {
     ways.forEach(function (way) {
@@ -76,7 +94,7 @@
   }
 
   // A page that says all that was asked in its text answers, too, after those that are about it; half of it says little.
-  function withBody(head, body) { return Math.max(head + (1 - head) * kb.P.lift * body * body, kb.P.bodyOnly * Math.pow(body, 1.5)); }
+  function withBody(head, body) { return Math.max(head + (1 - head) * 0.42 * body * body, BODY_ONLY * Math.pow(body, 1.5)); }
 
   // Page → how well it has the pair; kept while the shards it comes from are all there.
   var LOOKED = 400, looked = new Map();
@@ -181,6 +199,8 @@
 
   rank.pairsOf = pairsOf;
   rank.shardsFor = shardsFor;
+  rank.shards = shards;
+  rank.records = records;
   rank.rankBody = rankBody;
   rank.parseShard = parseShard;
   rank.alike = alike;

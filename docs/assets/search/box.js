@@ -3,7 +3,7 @@
   "use strict";
 
   var PLACE = "kb.recent", ON = "kb.recent.on"; // the only things kept, in this browser, and only when asked for
-  var dialog, input, list, status, rest, rows = [], active = -1, asked = 0, pushed = false, help = null;
+  var dialog, input, list, status, rest, rows = [], active = -1, asked = 0, pushed = false;
 
   function make(name, attributes, children) {
     var node = document.createElement(name);
@@ -179,12 +179,11 @@
 
   function nothing() {
     rest.replaceChildren(make("p", { text: "换一个词试试，例如事情的名字、App 的名字；或者从下面找。" }), everything());
-    if (help) rest.append(
-      links("常有人问", help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
-      links("求助电话", help.hotlines.map(function (line) { return [line[0] + " " + line[1], "tel:" + line[1].replace(/-/g, "")]; }))
+    if (kb.help) rest.append(
+      links("常有人问", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
+      links("求助电话", kb.help.hotlines.map(function (line) { return [line[0] + " " + line[1], "tel:" + line[1].replace(/-/g, "")]; }))
     );
   }
-  kb.helpIs = function (value) { help = value; };
 
   function failed() {
     show([]);

@@ -51,7 +51,7 @@
   function prepare(data) {
     var sounds = new core.Sounds(spell(data.runs));
     sounds.add(data.rest);
-    var made = { n: data.n, sounds: sounds, vocab: new core.Vocab(sounds), starts: data.shards, variants: null, shards: new Map(), records: new Map(), pages: data.pages };
+    var made = { n: data.n, sounds: sounds, vocab: new core.Vocab(sounds), variants: null, stop: new Set(), shards: new Map(), records: new Map(), pages: data.pages };
     made.same = sameOf(data.synonyms.same || []);
     made.leads = leadsOf(data.synonyms.leads || {}, new Map());
     made.lists = new Set(data.lists);
@@ -59,7 +59,7 @@
     var terms = [].concat.apply([], data.synonyms.same || []).map(function (name) { return core.tokens(name); });
     made.terms = new Set(terms.map(function (tokens) { return tokens.join(""); }));
     made.names = (data.synonyms.names || []).map(function (name) { return core.tokens(name); });
-    if (kb.helpIs) kb.helpIs(data.help);
+    kb.help = data.help;
     if (data.pages) {
       made.head = new rank.Head(made.vocab);
       data.pages.forEach(function (page, number) { made.head.add(rank.textsOf(page), number); });
@@ -82,7 +82,9 @@
     return Promise.all([fetchFile("more"), kb.bring(["search/body.js"])]).then(function (files) {
       if (made.more) return false;
       made.more = true;
-      files[0].forEach(function (wordings, page) { made.head.add(rank.lines(wordings, 3), page); });
+      files[0].wordings.forEach(function (wordings, page) { made.head.add(rank.lines(wordings, 3), page); });
+      made.starts = files[0].shards.split(" ");
+      kb.help = files[0].help;
       return true;
     });
   }
@@ -125,9 +127,11 @@
     return map;
   }
 
-  // Traditional characters come with their own small file, asked for only when a query has a character we do not know.
+  // Traditional characters and regional words come with their own small file, asked for when a query has a character we do
+  // not know or one that only Cantonese writes.
+  var CANTONESE = /[冇咩嘅唔喺啲嗰咗畀搵]/;
   function withVariants(query, made) {
-    var unknown = made.variants ? false : core.tokens(query).some(function (token) { return core.isHan(token) && !made.sounds.of.has(token); });
+    var unknown = made.variants ? false : core.tokens(query).some(function (token) { return core.isHan(token) && !made.sounds.of.has(token) || CANTONESE.test(token); });
     if (!unknown) return Promise.resolve();
     return fetchFile("variants").then(function (file) {
       var chars = Object.create(null), points = Array.from(file.chars);
@@ -142,53 +146,36 @@
   }
   function withLatin(made) {
     if (made.latin) return Promise.resolve();
-    return fetchFile("latin").then(function (leads) {
+    return fetchFile("latin").then(function (file) {
       if (made.latin) return;
       made.latin = true;
-      leadsOf(leads, made.leads).forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
+      made.stop = new Set(file.stop.split(" "));
+      leadsOf(file.leads, made.leads).forEach(function (_, word) { if (!core.isHan(word)) made.words.add(word); });
     });
   }
 
-  function shardsOf(ways, made) {
-    ways.forEach(function (way) { way.pairs = rank.pairsOf(way, made.sounds); });
-    var wanted = new Set();
-    // The first ways are the likeliest; more would cost more than they find.
-    ways.slice(0, 8).forEach(function (way) { rank.shardsFor(way.pairs, made.starts).forEach(function (s) { wanted.add(s); }); });
-    return Promise.all(Array.from(wanted).slice(0, 24).map(function (number) {
-      if (made.shards.has(number)) return null;
-      return fetchFile("s/" + number).then(function (text) { made.shards.set(number, rank.parseShard(text)); });
-    }));
-  }
-
-  function recordsOf(numbers, made) {
-    return Promise.all(numbers.map(function (number) {
-      if (made.records.has(number)) return made.records.get(number);
-      return fetchFile("p/" + number).then(function (record) { made.records.set(number, record); return record; });
-    }));
-  }
-
   function best(found, limit, made) {
-    var rows = Array.from(found, function (entry) { return { page: entry[0], score: entry[1].score, way: entry[1].way, text: entry[1].text }; });
+    var rows = Array.from(found, function (entry) { return Object.assign({ page: entry[0] }, entry[1]); });
     rows.sort(function (a, b) { return b.score - a.score || a.page - b.page; });
-    var top = rows.length ? rows[0].score : 0;
-    if (!rows.length || !rank.answers(found.get(rows[0].page), made)) return [];
-    return rows.filter(function (row) { return row.score >= top * 0.5; }).slice(0, limit);
+    if (!rows.length || !rank.answers(rows[0], made)) return [];
+    return rows.filter(function (row) { return row.score >= rows[0].score * 0.5; }).slice(0, limit);
   }
 
   function shown(row, made, record) {
     var page = record || made.pages[row.page];
     var fine = record ? rank.detail(record, row.way, made.vocab, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
     var matched = row.text && row.text.kind ? row.text.plain : "";
+    function marks(text) { return rank.marks(text, row.way, made.vocab); }
     return {
       url: page[0] + (fine.anchor ? "#" + fine.anchor : ""), title: page[1], section: fine.heading, excerpt: fine.excerpt, matched: matched,
-      score: Math.round(row.score * 1000) / 1000,
-      marks: { title: rank.marks(page[1], row.way, made.vocab), excerpt: rank.marks(fine.excerpt, row.way, made.vocab), matched: rank.marks(matched, row.way, made.vocab) }
+      score: Math.round(row.score * 1000) / 1000, evidence: rank.evidence(row, made),
+      marks: { title: marks(page[1]), excerpt: marks(fine.excerpt), matched: marks(matched) }
     };
   }
 
   /**
-   * Finds pages. Resolves once, to an array, best first, of {url, title, section, excerpt, matched, score, marks};
-   * empty when nothing answers. `url` is relative to the site's root and names the section to land on; `matched` is the
+   * Finds pages. Resolves once, to an array, best first, of {url, title, section, excerpt, matched, score, evidence, marks};
+   * empty when nothing answers, which `evidence` decides (rank.js). `url` is relative to the site's root and names the section to land on; `matched` is the
    * alias or question that was hit, if any. Options: limit (8); onPartial(results) is called at most once, earlier, with
    * what titles, aliases and questions alone give. Rejects when the index cannot be loaded; a later call tries again.
    */
@@ -221,11 +208,10 @@
       }).then(function (news) {
         if (news[0] || news[1]) byHead();
         if (!ways.length) return [];
-        return shardsOf(ways, made).then(function () {
+        return rank.shards(ways, made, fetchFile).then(function () {
           rank.rankBody(ways, made.shards, made, found);
-          if (kb.probe) kb.probe(query, found, ways, made);
           var rows = best(found, limit, made);
-          return recordsOf(rows.map(function (row) { return row.page; }), made).then(function (records) {
+          return rank.records(rows, made, fetchFile).then(function (records) {
             return rows.map(function (row, i) { return shown(row, made, records[i]); });
           });
         });

@@ -3,9 +3,18 @@
   "use strict";
 
   var core = kb.core;
-  var P = kb.P = { best: 0.6, cov: 0.24, join: 0.12, breadth: 0.2, f1: 0.97, f2: 0.9, f3: 0.86, lists: 0.9, filler: 0.3, same: 0.94, coverText: 0.12, bodyOnly: 0.74, lift: 0.42, unk: 1.6, foreign: 1.6, alien: 0.9, named: 0.97, namedText: 0.96, exact: 1.06 };
+  // Weights of a page's score, found by trying them one after the other on the seen queries: the best of its texts, what all
+  // its texts have of the query, what they have of it standing together, how many of its texts are about it.
+  var BEST = 0.44, HAS = 0.24, JOINED = 0.12, BREADTH = 0.2;
+  var FIELD = [1, 0.97, 0.9, 0.86]; // title, alias, ask, further wording
+  var REST = 0.06; // what a text says besides what was asked
+  var EXACT = 1.06; // a text that is the query
+  var LISTS = 0.95; // a page that only leads to others
+  var FILLER = 0.3; // words of any question
+  var SYNONYM = 0.94;
+  var STRANGE = 1.6, FOREIGN = 1.6; // what stands nowhere: as so many of its neighbours; English at most so much
+  var ALIEN = 0.9, NAMED = 0.97, NAMED_TEXT = 0.98; // a page without the firm that was named; with one that was not, in its title, in the text
   var SUBJECT = 0.6; // what weighs more belongs to the subject of a query, what weighs less to the talk around it
-  var STOP = new Set("how to the a an is are my i do does did can could what where when why which of for in on at and or with from me it be get not no will would should t s don".split(" "));
 
   // ---- What was asked ----
 
@@ -29,7 +38,7 @@
     var english = translate(first, index);
     if (english.length) found = english.concat(found);
     found.slice().forEach(function (text) {
-      swaps(text.tokens, index.same).forEach(function (tokens) { found.push({ tokens: tokens, factor: text.factor * P.same }); });
+      swaps(text.tokens, index.same).forEach(function (tokens) { found.push({ tokens: tokens, factor: text.factor * SYNONYM }); });
     });
     return found.slice(0, 12);
   }
@@ -44,7 +53,7 @@
     var outs = [[]], changed = false, i = 0;
     while (i < tokens.length) {
       var hit = (index.leads.get(tokens[i]) || []).find(function (lead) { return at(tokens, lead.from, i); });
-      var to = hit ? hit.to : STOP.has(tokens[i]) ? [[]] : [[tokens[i]]];
+      var to = hit ? hit.to : index.stop.has(tokens[i]) ? [[]] : [[tokens[i]]];
       changed = changed || !!hit;
       outs = [].concat.apply([], outs.map(function (out) { return to.map(function (words) { return out.concat(words); }); })).slice(0, 4);
       i += hit ? hit.from.length : 1;
@@ -95,13 +104,13 @@
     var sum = 0, known = 0;
     var weights = units.map(function (unit, i) {
       var pages = index.pagesWith(unit), weight = Math.log(1 + index.n / Math.max(pages, 0.7));
-      if (filler[i]) return weight * P.filler;
+      if (filler[i]) return weight * FILLER;
       if (pages) { sum += weight; known++; }
       return pages ? weight : unit.kind === "word" ? -2 : -1;
     });
     // What stands nowhere is a slip or another subject altogether: it weighs somewhat more than its neighbours.
-    var strange = Math.min(3.7, known ? P.unk * sum / known + 0.3 : 3.7);
-    weights = weights.map(function (weight) { return weight === -1 ? strange : weight === -2 ? Math.min(strange, P.foreign) : weight; });
+    var strange = Math.min(3.7, known ? STRANGE * sum / known + 0.3 : 3.7);
+    weights = weights.map(function (weight) { return weight === -1 ? strange : weight === -2 ? Math.min(strange, FOREIGN) : weight; });
     // Letters taken one by one mean little alone.
     if (units.some(function (u) { return u.kind === "initial"; })) factor *= 0.8;
     return { units: units, weights: weights, factor: factor };
@@ -260,8 +269,8 @@
   // Who names a firm wants its page; who names none wants the general one.
   function ofName(asked, page) {
     var fit = 1;
-    asked.forEach(function (name) { if (!page.any.has(name)) fit = P.alien; });
-    if (fit === 1) page.title.forEach(function (name) { if (!asked.has(name)) fit = P.named; });
+    asked.forEach(function (name) { if (!page.any.has(name)) fit = ALIEN; });
+    if (fit === 1) page.title.forEach(function (name) { if (!asked.has(name)) fit = NAMED; });
     return fit;
   }
 
@@ -279,7 +288,7 @@
       way.weights.forEach(function (weight, i) { whole += weight; if (i) pairs += (weight + way.weights[i - 1]) / 2; });
       numbers.forEach(function (id) {
         var text = texts[id], fit = core.align(tables, way.weights, text.ids);
-        var score = slip(fit.score, fit.got, way.weights) * (1 - P.coverText * fit.score * fit.score * (1 - fit.cover)) * (fit.score > 0.97 && text.ids.length === m && m > 1 ? P.exact : 1) * [1, P.f1, P.f2, P.f3][text.kind] * (named && strange(text) ? P.namedText : 1);
+        var score = slip(fit.score, fit.got, way.weights) * (1 - REST * fit.score * fit.score * (1 - fit.cover)) * (fit.score > 0.97 && text.ids.length === m && m > 1 ? EXACT : 1) * FIELD[text.kind] * (strange(text) ? NAMED_TEXT : 1);
         var page = pages.get(text.page);
         if (!page) pages.set(text.page, page = { score: 0, got: new Float32Array(m), duo: new Float32Array(m), text: null, all: [] });
         page.all.push(score);
@@ -297,7 +306,7 @@
         }
         // the best of its texts, all that its texts cover together, and how many of them are about it
         var breadth = page.all.sort(function (a, b) { return b - a; }).slice(0, 6).reduce(function (a, b) { return a + b; }, 0) / 6;
-        var score = (P.best * page.score + P.cov * covered / whole + P.join * (pairs ? joined / pairs : covered / whole) + P.breadth * breadth) * way.factor * (lists.has(number) ? P.lists : 1) * (index.namesOf ? ofName(named, index.namesOf(number)) : 1);
+        var score = (BEST * page.score + HAS * covered / whole + JOINED * (pairs ? joined / pairs : covered / whole) + BREADTH * breadth) * way.factor * (lists.has(number) ? LISTS : 1) * (index.namesOf ? ofName(named, index.namesOf(number)) : 1);
         var before = found.get(number);
         if (!before || before.score < score) found.set(number, { score: score, way: way, text: page.text, got: page.got, duo: page.duo, breadth: breadth });
       });
@@ -318,9 +327,11 @@
       if (way.weights[i] > SUBJECT) subject++;
     });
     if (tokens.every(function (_, i) { return named[i] || way.weights[i] <= SUBJECT; })) named.fill(false);
-    var has = 0, whole = 0, joined = 0, pairs = 0;
+    var has = 0, whole = 0, joined = 0, pairs = 0, run = 0, longest = 0;
     for (var i = 0; i < m && page.got; i++) {
-      if (named[i]) continue;
+      if (named[i]) { run = 0; continue; }
+      run = page.got[i] > 0.85 ? run + (i && page.duo[i] > 0.85 || !run ? 1 : 0) : 0;
+      longest = Math.max(longest, run);
       whole += way.weights[i];
       has += way.weights[i] * page.got[i];
       if (!i || named[i - 1]) continue;
@@ -328,7 +339,7 @@
       joined += (way.weights[i] + way.weights[i - 1]) * page.duo[i];
     }
     has = whole ? has / whole : 0;
-    return [1, page.score, has, pairs ? joined / pairs : has, Math.min(subject, 12) / 12, page.breadth || 0];
+    return [1, page.score, has, pairs ? joined / pairs : has, Math.min(subject, 12) / 12, page.breadth || 0, Math.min(longest, 6) / 6];
   }
   function answers(page, index) {
     return evidence(page, index).reduce(function (sum, value, i) { return sum + value * rank.telling[i]; }, 0) > 0;
@@ -340,7 +351,7 @@
     while ((match = pattern.exec(text))) found.push([match.index, match.index + match[0].length, vocab.id(match[0].toLowerCase())]);
     var tables = vocab.tablesOf(way.units);
     found.forEach(function (part) {
-      var hit = tables.some(function (table, i) { return way.weights[i] > SUBJECT && table[part[2]] >= 0.7; });
+      var hit = tables.some(function (table, i) { return way.weights[i] > SUBJECT && table[part[2]] >= 0.8; }); // the same sound at least
       if (hit && run && run[1] === part[0]) run[1] = part[1];
       else if (hit) spans.push(run = [part[0], part[1]]);
       else run = null;
@@ -350,6 +361,6 @@
 
   var rank = kb.rank = {
     plan: plan, Head: Head, lines: lines, textsOf: textsOf, namesIn: namesIn, rankTexts: rankTexts, marks: marks, evidence: evidence, answers: answers,
-    telling: [-11.71, 5.14, 4.27, 2.6, 7.59, 5.13]
+    telling: [-11.25, 4.98, 4.1, 2.22, 5.86, 5.06, 2.62]
   };
 })(self.kb = self.kb || {});

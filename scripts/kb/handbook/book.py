@@ -10,11 +10,12 @@ from typing import Any
 
 from lxml import html
 
+from kb import store
 from kb.handbook import About, clean
 from kb.handbook.clean import Element, name_of
 
 # A list of the sources is the end notes; the others are about the website, not for its readers on paper.
-LEFT_OUT = {"about/sources", "about/changes", "about/writing", "about/download"}
+LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|download)")
 
 
 @dataclass
@@ -56,9 +57,7 @@ def sections(nav: list[Any]) -> Iterator[tuple[str, list[str]]]:
     """MkDocs' nav as (title, slugs): a title only where there is more than one page."""
     for entry in nav:
         for title, target in entry.items() if isinstance(entry, dict) else [("", entry)]:
-            pages = target if isinstance(target, list) else [target]
-            slugs = [str(page).removesuffix(".md") for page in pages]
-            yield (title if isinstance(target, list) else ""), [slug for slug in slugs if slug not in LEFT_OUT]
+            yield (title if isinstance(target, list) else ""), [slug for slug in store.flatten(target) if not LEFT_OUT.fullmatch(slug)]
 
 
 def chapter(site: Path, slug: str) -> clean.Article | None:
@@ -124,6 +123,6 @@ def instead(target: str, known: set[str]) -> str:
         return target
     if fragment.startswith("channel-") and (card := name_of(clean.CARDS, fragment)) in known:
         return card
-    if fragment == "sources" or page == name_of("about/sources"):
+    if fragment == "sources" or page.startswith(name_of("about/sources")):
         return clean.NOTES
     return page if page in known else ""

@@ -25,7 +25,7 @@ def with_class(name: str) -> str:
 
 
 NOT_FOR_PAPER = (
-    *("headerlink", "kb-path", "kb-tools", "kb-toc", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
+    *("kb-path", "kb-tools", "kb-toc", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
     *("kb-feedback", "kb-changes", "kb-downloads", "kb-term__means", "footnote-backref"),
 )
 DROPPED = " | ".join(
@@ -64,6 +64,8 @@ def tidy(page: bytes, slug: str) -> Article | None:
     heading.drop_tree()
     for element in article.xpath(DROPPED):
         element.drop_tree()
+    for link in article.xpath(f".//a[{with_class('toclink')}]"):
+        link.drop_tag()
     notes = take_notes(article, slug)
     unfold(article)
     if slug != CARDS:

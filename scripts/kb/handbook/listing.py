@@ -6,6 +6,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from importlib.resources import files
+
+import rjsmin
 
 LIST = "list.js"
 SUMS = "SHA256SUMS"
@@ -26,8 +29,9 @@ def describe(file: str, content: bytes, date: str) -> Download:
 
 
 def script(downloads: Iterable[Download]) -> str:
-    """A classic script, since a page opened from a disk cannot read JSON. `make build` writes it empty."""
-    return f"kbDownloads({json.dumps([asdict(download) for download in downloads])});\n"
+    """A classic script, since a page opened from a disk cannot read JSON; it shows what it lists. `make build` writes it empty."""
+    show = rjsmin.jsmin(files("kb.handbook").joinpath("list.js").read_text("utf-8"))
+    return f"{show}({json.dumps([asdict(download) for download in downloads])});\n"
 
 
 def sums(downloads: Iterable[Download]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 HEADINGS = ("h2", "h3")
-LEFT_OUT = {"footnote", "kb-card", "headerlink", "footnote-ref", "kb-term__means"}  # said elsewhere, or not said at all
+LEFT_OUT = {"footnote", "kb-card", "footnote-ref", "kb-term__means"}  # said elsewhere, or not said at all
 VOID = {"br", "hr", "img", "input", "wbr"}
 BREAKS = {"br", "p", "li", "tr", "td", "th", "h2", "h3", "pre", "div"}
 

@@ -31,8 +31,8 @@ class Document:
     aliases: tuple[str, ...]
     asks: tuple[str, ...]
     sections: tuple[Section, ...]
-    more: tuple[str, ...] = ()  # further wordings, docs/_data/asks.yml
     listing: bool = False  # it only leads to other pages
+    more: tuple[str, ...] = ()  # further wordings, docs/_data/asks.yml
 
     def fields(self) -> Iterator[tuple[str, str]]:
         yield "title", self.title
@@ -46,6 +46,10 @@ class Document:
 
 MOST_ASKED = ("guide/index", "guide/repay", "credit/check-online", "pay-later/eleme-close", "rental/remote-lock")
 HOTLINES = ("police", "antifraud", "nfra", "samr")
+ENGLISH_FILLERS = (
+    "how to the a an is are my i do does did can could what where when why "
+    "which of for in on at and or with from me it be get not no will would should t s don"
+)
 CONTACTS = "about/channels"  # the page of every registered contact
 WHOLE = ("about/sources", "about/changes", "topics")  # lists of what stands on other pages: found by title only
 
@@ -56,10 +60,10 @@ def documents(store: Store, sections: Mapping[str, list[Section]]) -> list[Docum
     for slug, page in store.pages.items():
         meta = page.meta
         aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), ())
-        listing = slug in WHOLE or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
+        listing = slug.startswith(WHOLE) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
         body = () if listing else tuple(sections.get(slug, ()))
         more = store.asks.get(slug, ()) + (numbers(store) if slug == CONTACTS else ())
-        found.append(Document(f"{slug}.html", meta.title, meta.description, aliases, asks, body, more, listing))
+        found.append(Document(f"{slug}.html", meta.title, meta.description, aliases, asks, body, listing, more))
     return found
 
 
@@ -82,28 +86,29 @@ def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping
     han = set(filter(text.HAN.match, set[str]().union(*said)))
     runs, rest = sound.table(han, head)
     spoken = {char for char in dumps(synonyms) if text.HAN.match(char)}
-    chars, words = sound.variants(han | spoken, set(head))
+    chars, words = sound.variants(han | spoken, {*head, *(more for one in documents for more in one.more)})
+    words |= synonyms.get("regional", {})
     same, leads = synonyms.get("same", ()), synonyms.get("leads", {})
-    told, payloads = (small if sum(len(field.encode()) for field in head) <= HEAD_BYTES else big)(documents)
+    told, payloads = (small if sum(len(field.encode()) for field in head) <= HEAD_BYTES else big)(documents, helps)
     manifest = {
         "n": len(documents),
         "runs": runs,
         "rest": rest,
         "synonyms": {"same": same, "names": synonyms.get("names", ()), "leads": {key: value for key, value in leads.items() if not key.isascii()}},
         "lists": [number for number, one in enumerate(documents) if one.listing],
-        "help": helps,
         **told,
     }
     payloads |= {f"p/{number}": record(one) for number, one in enumerate(documents)}
-    payloads["latin"] = {key: value for key, value in leads.items() if key.isascii()}
-    payloads["variants"] = {"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": dict(sorted(words.items()))}
+    payloads["latin"] = {"stop": ENGLISH_FILLERS, "leads": {key: value for key, value in leads.items() if key.isascii()}}
+    longest_first = dict(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair)))
+    payloads["variants"] = {"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": longest_first}
     files = {name: dumps(payload) for name, payload in payloads.items()}
     version = digest([dumps(manifest), *(f"{name} {files[name]}" for name in sorted(files))])
     wrapped = {f"{name}.js": f"kb.put({dumps(name)},{dumps(version)},{payload});\n" for name, payload in files.items()}
     return {"index.js": f'kb.put("index",{dumps(version)},{dumps(manifest)});\n', **wrapped}
 
 
-def small(documents: list[Document]) -> tuple[dict[str, object], dict[str, object]]:
+def small(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """All titles, aliases and asks in index.js; one set of shards for the whole text."""
     found = postings.Postings()
     for number, one in enumerate(documents):
@@ -112,14 +117,15 @@ def small(documents: list[Document]) -> tuple[dict[str, object], dict[str, objec
     pages = [[one.url, one.title, "\n".join(one.aliases), "\n".join(one.asks)] for one in documents]
     more = ["\n".join(one.more) for one in documents]
     payloads = {f"s/{number}": payload for number, (_, payload) in enumerate(shards)}
-    return {"shards": [first for first, _ in shards], "pages": pages}, {"more": more, **payloads}
+    later = {"wordings": more, "shards": " ".join(first for first, _ in shards), "help": helps}
+    return {"pages": pages}, {"more": later, **payloads}
 
 
-def big(documents: list[Document]) -> tuple[dict[str, object], dict[str, object]]:
+def big(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Titles, aliases and asks page by page, and found through shards of their own."""
     told, payloads = large.files([[*one.fields(), *(("more", wording) for wording in one.more)] for one in documents])
     heads = {f"h/{number}": record(replace(one, sections=tuple(replace(s, text="") for s in one.sections))) for number, one in enumerate(documents)}
-    return {**told, "pages": None}, payloads | heads
+    return {**told, "pages": None, "help": helps}, payloads | heads
 
 
 def digest(texts: Iterable[str]) -> str:
