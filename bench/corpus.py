@@ -37,12 +37,12 @@ def payload(path: Path) -> Any:
 def own(site: Path = ROOT / "site") -> list[Document]:
     """Our own pages, read back from the built index."""
     search, found = site / "search", []
-    told, more = payload(search / "index.js"), payload(search / "more.js")
+    told, more = payload(search / "index.js"), payload(search / "more.js")["wordings"]
     for number in range(told["n"]):
         url, title, aliases, asks, answer, sections = payload(search / f"p/{number}.js")
         body = tuple(Section(*section) for section in sections)
         names, questions, wordings = (tuple(text.split("\n") if text else ()) for text in (aliases, asks, more[number]))
-        found.append(Document(url, title, answer, names, questions, body, wordings, number in told["lists"]))
+        found.append(Document(url, title, answer, names, questions, body, listing=number in told["lists"], more=wordings))
     return found
 
 
@@ -95,5 +95,5 @@ def varied(number: int, base: Document, spread: Counter[str], characters: list[s
         tuple(map(put, base.aliases)),
         tuple(map(put, base.asks)),
         tuple(Section(anchor, put(section.heading), put(section.text)) for anchor, section in zip(anchors, body, strict=True)),
-        tuple(map(put, base.more)),
+        more=tuple(map(put, base.more)),
     )
