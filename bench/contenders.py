@@ -1,12 +1,14 @@
 """Reads documents, writes one folder for each search: its index and an index.html with `ask(query, onFirst)` → addresses, best first.
 
-All of them get the same pages: title, answer, aliases, questions and sections as text of an article. Each is asked the way its own box asks it.
+All of them get the same pages: title, answer, aliases, questions, further wordings and sections as text of an article. Each is
+asked the way its own box asks it. `python bench/contenders.py NAME SIZE FOLDER` builds one and prints what that took.
 """
 
 from __future__ import annotations
 
 import html
 import json
+import resource
 import shutil
 import subprocess
 import sys
@@ -14,19 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
-from corpus import ROOT, settings
+from corpus import ROOT, grown, settings
 from kb import assets
 from kb.search import index
 from kb.search.index import Document
 
 PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><body>{body}</body></html>'
-HERE = Path(__file__).resolve().parent
 SHOWN = 5  # what the peers' boxes show at once; ours shows 8
 
 
 def article(one: Document) -> str:
     """The page as the peers read it."""
-    names = "".join(f"<li>{html.escape(name)}</li>" for name in (*one.aliases, *one.asks))
+    names = "".join(f"<li>{html.escape(name)}</li>" for name in (*one.aliases, *one.asks, *one.more))
     sections = "".join(
         (f'<h2 id="{html.escape(s.anchor)}">{html.escape(s.heading)}</h2>' if s.heading else "") + f"<p>{html.escape(s.text)}</p>"
         for s in one.sections
@@ -93,6 +94,46 @@ def material(folder: Path, documents: list[Document]) -> None:
     )
 
 
+def zensical(folder: Path, documents: list[Document]) -> None:
+    """The worker of its own theme on a search.json as its build writes it; the index is made in the browser."""
+    import zensical as package
+
+    items = []
+    for one in documents:
+        names = "".join(f"<li>{html.escape(name)}</li>" for name in (*one.aliases, *one.asks, *one.more))
+        top = f"<p>{html.escape(one.answer)}</p><ul>{names}</ul>"
+        for at, (anchor, heading, text) in enumerate(
+            [("", "", top), *((s.anchor, s.heading, f"<p>{html.escape(s.text)}</p>") for s in one.sections)]
+        ):
+            place = one.url + (f"#{anchor}" if anchor else "")
+            items.append({"location": place, "level": 2 if at else 1, "title": heading or one.title, "text": text, "path": [one.title], "tags": []})
+    folder.mkdir(parents=True)
+    separator = r'[\s\-_,:!=\[\]()\\"`/]+|\.(?!\d)'  # its default
+    (folder / "search.json").write_text(json.dumps({"config": {"lang": ["zh"], "separator": separator}, "items": items}, ensure_ascii=False), "utf-8")
+    worker = next((Path(str(package.__file__)).parent / "templates/assets/javascripts/workers").glob("search.*.min.js"))
+    shutil.copy(worker, folder)
+    entry(
+        folder,
+        f"""<script>
+    let worker, waiting, items;
+    const send = message => new Promise(resolve => {{ waiting = resolve; worker.postMessage(message); }});
+    const load = async () => {{
+      const data = await (await fetch("search.json")).json();
+      items = data.items;
+      worker = new Worker("{worker.name}");
+      worker.onmessage = event => waiting(event.data);
+      await send({{type: 0, data}});
+    }};
+    const filter = {{input: {{type: "operator", data: {{operator: "and", operands: []}}}}, aggregation: {{input: [{{type: "term", data: {{field: "tags"}}}}]}}}};
+    let ready;
+    async function ask(input) {{
+      await (ready = ready || load());
+      const found = (await send({{type: 2, data: {{input, filter}}}})).data.items;
+      return [...new Set(found.map(one => items[one.id].location.split("#")[0]))].slice(0, {SHOWN});
+    }}</script>""",
+    )
+
+
 def pagefind(folder: Path, documents: list[Document]) -> None:
     for one in documents:
         path = folder / one.url
@@ -120,7 +161,7 @@ def minisearch(folder: Path, documents: list[Document], segmenter: bool = False)
         {"id": f"{one.url}#{number}", "title": heading, "titles": titles, "text": text}
         for one in documents
         for number, (heading, titles, text) in enumerate(
-            [(one.title, [], " ".join([one.answer, *one.aliases, *one.asks])), *((s.heading, [one.title], s.text) for s in one.sections)]
+            [(one.title, [], " ".join([one.answer, *one.aliases, *one.asks, *one.more])), *((s.heading, [one.title], s.text) for s in one.sections)]
         )
     ]
     (folder / "sections.json").write_text(json.dumps(sections, ensure_ascii=False), "utf-8")
@@ -151,7 +192,32 @@ def vitepress_segmented(folder: Path, documents: list[Document]) -> None:
     minisearch(folder, documents, segmenter=True)
 
 
-ALL: dict[str, Callable[[Path, list[Document]], None]] = {"ours": ours, "Material": material, "Pagefind": pagefind}
+ALL: dict[str, Callable[[Path, list[Document]], None]] = {"ours": ours, "Material": material, "Zensical": zensical, "Pagefind": pagefind}
 if shutil.which("npm") and shutil.which("node"):
     ALL |= {"VitePress": minisearch, "VitePress + Segmenter": vitepress_segmented}
-WHOLE = {"Material", "VitePress", "VitePress + Segmenter"}  # these load everything at once: any query costs the same
+WHOLE = {"Material", "Zensical", "VitePress", "VitePress + Segmenter"}  # these load everything at once: any query costs the same
+IN_BROWSER = {"Zensical"}  # its pages are indexed anew by each visitor
+
+
+def built(name: str, size: int, folder: Path) -> dict[str, float]:
+    """Builds in a process of its own: seconds of CPU, and MB at most, of which the pages to be indexed."""
+    command = [sys.executable, __file__, name, str(size), str(folder)]
+    taken: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    return taken
+
+
+def main() -> None:
+    name, size, folder = sys.argv[1:]
+    documents = grown(int(size))
+    before, pages = cpu(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ALL[name](Path(folder), documents)
+    most = max(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({} if name in IN_BROWSER else {"build": cpu() - before, "peak": most / 1024, "pages": pages / 1024}))
+
+
+def cpu() -> float:
+    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+
+
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,7 @@ from kb.search.article import Section  # noqa: E402
 from kb.search.index import Document  # noqa: E402
 
 HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
+VARIED = "more/"  # addresses of variations: more/<number>/<address of the page>
 RARE = 2  # what stands in the titles, aliases and asks of so few pages tells them from the others
 
 
@@ -36,15 +37,12 @@ def payload(path: Path) -> Any:
 def own(site: Path = ROOT / "site") -> list[Document]:
     """Our own pages, read back from the built index."""
     search, found = site / "search", []
-    lists = set(payload(search / "index.js")["lists"])
-    for number in range(payload(search / "index.js")["n"]):
+    told, more = payload(search / "index.js"), payload(search / "more.js")["wordings"]
+    for number in range(told["n"]):
         url, title, aliases, asks, answer, sections = payload(search / f"p/{number}.js")
         body = tuple(Section(*section) for section in sections)
-        found.append(
-            Document(
-                url, title, answer, tuple(aliases.split("\n") if aliases else ()), tuple(asks.split("\n") if asks else ()), body, number in lists
-            )
-        )
+        names, questions, wordings = (tuple(text.split("\n") if text else ()) for text in (aliases, asks, more[number]))
+        found.append(Document(url, title, answer, names, questions, body, listing=number in told["lists"], more=wordings))
     return found
 
 
@@ -52,6 +50,11 @@ def settings() -> tuple[dict[str, Any], dict[str, Any]]:
     """(synonyms, help) of our own pages."""
     written = store.read(ROOT / "docs")
     return written.synonyms.model_dump(), index.help_lines(written)
+
+
+def base(slug: str) -> str:
+    """The page that a page is, or of which it is a variation."""
+    return slug.removeprefix(VARIED).partition("/")[2] if slug.startswith(VARIED) else slug
 
 
 def pairs(one: Document) -> set[str]:
@@ -86,10 +89,11 @@ def varied(number: int, base: Document, spread: Counter[str], characters: list[s
     body = [section if rng.random() < 0.5 else rng.choice(sections) for section in base.sections]
     anchors = [f"s{at}" if section.anchor else "" for at, section in enumerate(body)]
     return Document(
-        f"more/v{number}.html",
+        f"{VARIED}{number}/{base.url}",
         put(base.title),
         put(base.answer),
         tuple(map(put, base.aliases)),
         tuple(map(put, base.asks)),
         tuple(Section(anchor, put(section.heading), put(section.text)) for anchor, section in zip(anchors, body, strict=True)),
+        more=tuple(map(put, base.more)),
     )

@@ -39,6 +39,8 @@ TIME = """async queries => {
   return times;
 }"""
 
+ANSWERS = "async queries => { const out = []; for (const query of queries) out.push((await ask(query)).slice(0, 3)); return out; }"
+
 
 @dataclass
 class Sent:
@@ -116,7 +118,7 @@ def at(values: list[float], share: float) -> float:
 
 def heap(page: Page) -> float:
     """MB of JavaScript of the page and its workers, after collecting what is no longer used."""
-    session, used = page.context.new_cdp_session(page), list[float]()
+    session, sizes = page.context.new_cdp_session(page), list[float]()
 
     def attached(event: dict[str, Any]) -> None:
         for number, method in enumerate(("HeapProfiler.collectGarbage", "Runtime.getHeapUsage")):
@@ -124,20 +126,20 @@ def heap(page: Page) -> float:
             session.send("Target.sendMessageToTarget", {"sessionId": event["sessionId"], "message": message})
 
     session.on("Target.attachedToTarget", attached)
-    session.on("Target.receivedMessageFromTarget", lambda event: used.append(json.loads(event["message"]).get("result", {}).get("usedSize", 0)))
+    session.on("Target.receivedMessageFromTarget", lambda event: sizes.append(json.loads(event["message"]).get("result", {}).get("usedSize", 0)))
     session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
     session.send("HeapProfiler.collectGarbage")
-    used.append(session.send("Runtime.getHeapUsage")["usedSize"])
+    sizes.append(session.send("Runtime.getHeapUsage")["usedSize"])
     for _ in range(100):  # a worker answers when it has collected
-        if len(used) >= 1 + 2 * len(page.workers):
+        if len(sizes) >= 1 + 2 * len(page.workers):
             break
         page.wait_for_timeout(100)
     session.detach()
-    return sum(used) / 1e6
+    return sum(sizes) / 1e6
 
 
-def costs(browser: Browser, folder: Path, asked: list[str], typed: list[str]) -> dict[str, float]:
-    """Bytes before the first and the last result of a first query, bytes of a whole typed query, time and memory once loaded."""
+def fresh(browser: Browser, folder: Path, asked: list[str], typed: list[str]) -> dict[str, float]:
+    """KB before the first and the last result of a first query, and of a whole typed query; each on a page that has nothing yet."""
     first, last, whole = list[float](), list[float](), list[float]()
     with served(folder) as (address, sent):
         for query in asked:
@@ -151,24 +153,19 @@ def costs(browser: Browser, folder: Path, asked: list[str], typed: list[str]) ->
                 since = len(sent.files)
                 page.evaluate(TIME, prefixes(query))
                 whole.append(sent.total(since) / 1024)
-        with opened(browser, address) as page:
-            before, keys = heap(page), [prefix for query in typed for prefix in prefixes(query)]
-            page.evaluate(TIME, keys)
-            times: list[float] = [time for query in typed for time in (page.evaluate(TIME, prefixes(query)), page.evaluate(TIME, prefixes(query)))[1]]
-            used = heap(page) - before
-    return {
-        "first": at(first, 0.5), "first95": at(first, 0.95), "last": at(last, 0.5), "last95": at(last, 0.95),
-        "typed": at(whole, 0.5), "typed95": at(whole, 0.95), "ms": at(times, 0.5), "ms95": at(times, 0.95), "heap": used,
-    }  # fmt: skip
+    shares = (("", 0.5), ("95", 0.95))
+    return {name + suffix: at(values, share) for name, values in (("first", first), ("last", last), ("typed", whole)) for suffix, share in shares}
 
 
-def answers(browser: Browser, folder: Path, queries: list[str]) -> list[list[str]]:
-    """The pages each query finds, best first."""
+def used(browser: Browser, folder: Path, typed: list[str], queries: list[str]) -> tuple[dict[str, float], list[list[str]]]:
+    """(ms a keystroke once loaded, MB that the page holds after all queries; the pages each query finds, best first)."""
     with served(folder) as (address, _), opened(browser, address) as page:
-        found: list[list[str]] = page.evaluate(
-            "async queries => { const out = []; for (const q of queries) out.push((await ask(q)).slice(0, 3)); return out; }", queries
-        )
-    return found
+        before = heap(page)
+        page.evaluate(TIME, [prefix for query in typed for prefix in prefixes(query)])
+        times: list[float] = [time for query in typed for time in (page.evaluate(TIME, prefixes(query)), page.evaluate(TIME, prefixes(query)))[1]]
+        found: list[list[str]] = page.evaluate(ANSWERS, queries)
+        held = heap(page) - before
+    return {"ms": at(times, 0.5), "ms95": at(times, 0.95), "heap": held}, found
 
 
 def sample(cases: list[dict[str, Any]], most: int) -> list[str]:

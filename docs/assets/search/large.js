@@ -3,27 +3,39 @@
   "use strict";
 
   var core = kb.core, rank = kb.rank;
-  var KEPT = { t: 150, s: 60, i: 20, h: 300, p: 30 }; // files held in memory; the browser's own cache has the rest
+  var KEPT = { t: 150, s: 60, i: 20, d: 40, h: 300, p: 30 }; // files held in memory; the browser's own cache has the rest
   var LISTED = 1500; // pages a pair brings, what is written as asked first
-  var WAYS = 8, LIKELY = 12, MORE = 8, READ = 3; // readings tried; pages looked at by title, then by text; texts read for what is shown
-  var TEXTS = 36; // aligned in a reading
-  var SURE = 0.8; // a title, alias or question that fits so well needs no text beside it
+  var WAYS = 8, FIRST = 3, BY_TEXT = 4; // readings tried, how many of them at once, how many by text
+  var LIKELY = 10, MORE = 8, READ = 3; // pages looked at by title, then by text; shown rows of which the text may be read
+  var TEXTS = 100; // aligned in a reading
+  var SURE = 0.9; // what fits so well needs neither further readings nor the text
 
   kb.large = function (made, data, fetchFile, tools) {
-    var held = { t: new Map(), s: new Map(), i: new Map(), h: new Map(), p: new Map() };
-    var starts = { t: data.t.split(" "), s: null, i: data.i.split(" ") };
-    var lists = new Map(), sums = new Float32Array(made.n), marks = new Int32Array(made.n), mark = 0;
+    var held = {}, lists = new Map(), counted = new Map(), owned = new Map();
+    Object.keys(KEPT).forEach(function (kind) { held[kind] = new Map(); });
+    var starts = { t: { at: 0, firsts: data.t.split(" ") }, i: { at: 0, firsts: data.i.split(" ") } };
+    var sums = new Float32Array(made.n), marks = new Int32Array(made.n), mark = 0, says = new Float32Array(1000);
+
+    // Of maps that only save work, the oldest entry goes.
+    function kept(map, most, key, value) {
+      if (map.size >= most) map.delete(map.keys().next().value);
+      map.set(key, value);
+      return value;
+    }
 
     // ---- What index.js tells of characters and words: on how many pages they stand ----
 
     var often = new Map(), bySound = new Map();
-    data.often.split("|").forEach(function (step, at) {
-      var parts = step.split(" "), pages = Math.pow(1.5, at);
-      Array.from(parts[0]).concat(parts.slice(1)).forEach(function (token) {
-        often.set(token, pages);
-        if (!core.isHan(token)) { made.words.add(token); made.named.add(token); return; }
-        new Set((made.sounds.of.get(token) || []).map(core.loose)).forEach(function (s) { bySound.set(s, (bySound.get(s) || 0) + pages); });
-      });
+    function stands(token, step) {
+      var pages = Math.pow(1.5, step);
+      often.set(token, pages);
+      if (!core.isHan(token)) { made.words.add(token); made.named.add(token); return; }
+      new Set((made.sounds.of.get(token) || []).map(core.loose)).forEach(function (s) { bySound.set(s, (bySound.get(s) || 0) + pages); });
+    }
+    Array.from(tools.common()).forEach(function (char, i) { if (data.often[0][i] !== "-") stands(char, parseInt(data.often[0][i], 36)); });
+    data.often[1].split("|").forEach(function (step, at) {
+      var parts = step.split(" ");
+      Array.from(parts[0]).concat(parts.slice(1)).forEach(function (token) { stands(token, at); });
     });
     function total(map, prefix) {
       var sum = 0;
@@ -32,9 +44,14 @@
     }
     made.pagesWith = function (unit) {
       if (unit.kind === "initial") return made.n * 0.3;
-      var pages = unit.kind === "han" ? often.get(unit.char) : unit.kind === "syl" ? (unit.half ? total(bySound, unit.loose) : bySound.get(unit.loose)) : often.get(unit.word) || total(often, unit.word);
-      return Math.min(made.n, pages || 0);
+      if (unit.kind === "han") return Math.min(made.n, often.get(unit.char) || 0);
+      var name = unit.word || unit.loose + (unit.half ? "*" : ""), pages = counted.get(name);
+      if (pages !== undefined) return pages;
+      if (unit.kind === "syl") pages = unit.half ? total(bySound, unit.loose) : bySound.get(unit.loose);
+      else pages = often.get(unit.word) || total(often, unit.word);
+      return kept(counted, 500, name, Math.min(made.n, pages || 0));
     };
+    made.namesOf = function (page) { return owned.get(page); };
 
     // ---- Files: the lately used ones stay ----
 
@@ -46,17 +63,21 @@
           files.set(number, file);
           return file;
         }
-        return fetchFile(kind + "/" + number).then(function (payload) {
-          files.set(number, payload = parse ? parse(payload) : payload);
-          if (files.size > KEPT[kind]) files.delete(files.keys().next().value);
-          return payload;
-        });
+        return fetchFile(kind + "/" + number).then(function (payload) { return kept(files, KEPT[kind], number, parse ? parse(payload, number) : payload); });
       }));
     }
     function rows(text) {
       var map = new Map();
       text.split("\n").forEach(function (line) { var space = line.indexOf(" "); map.set(line.slice(0, space), line.slice(space + 1)); });
       return map;
+    }
+    // One page's titles, aliases and questions.
+    function head(record, page) {
+      record.texts = rank.textsOf(record);
+      record.texts.forEach(function (text) { text.page = page; text.ids = made.vocab.idsOf(text.tokens); });
+      record.names = { title: rank.namesIn(record.texts[0].tokens, made.names), any: new Set() };
+      record.texts.forEach(function (text) { rank.namesIn(text.tokens, made.names).forEach(function (name) { record.names.any.add(name); }); });
+      return record;
     }
 
     // ---- Initials: the commonest phrases they may stand for ----
@@ -71,7 +92,7 @@
       core.tokens(query, made.variants).forEach(function (token) {
         if (/^[a-z]{2,9}$/.test(token) && !made.named.has(token)) keys = keys.concat(chunks(token));
       });
-      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i), rows);
+      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i.firsts), rows);
     }
     made.speller = {
       phrases: function (units) {
@@ -79,7 +100,7 @@
         var parts = chunks(units.map(function (u) { return u.letter; }).join("")).map(function (letters) {
           var row = "";
           held.i.forEach(function (file) { row = file.get(letters) || row; });
-          return row ? row.split(" ").map(phrase) : [];
+          return row ? row.split(" ").map(phrase).sort(function (a, b) { return b.rank - a.rank; }) : [];
         });
         if (parts.some(function (part) { return !part.length; })) return [];
         var whole = parts.reduce(function (befores, part) {
@@ -94,11 +115,12 @@
     };
     function phrase(entry) {
       var parts = entry.split(":"), filler = core.fillers(Array.from(parts[0])).filter(Boolean).length;
-      return { text: parts[0], rank: parts[1] * (filler ? 0.2 / filler : 1) };
+      return { text: parts[0], rank: parts[1] * (filler ? 0.2 / filler : 1) * (made.terms.has(parts[0]) ? 4 : 1) };
     }
 
     // ---- Pairs and their pages ----
 
+      // What tells most of a reading.
     function pairsOf(way) {
       var units = way.units, pairs = rank.pairsOf(way, made.sounds);
       pairs.forEach(function (pair) { if (!pair.b && pair.a.length > 1) pair.open = true; });
@@ -107,7 +129,7 @@
         pairs = [{ a: sound, b: "", open: !units[0].half && sound + ",", half: units[0].half, chars: (units[0].char || "?") + "?", weight: 1 }];
       }
       var top = Math.max.apply(null, pairs.map(function (p) { return p.weight; }));
-      var telling = pairs.filter(function (p) { return p.weight >= top * 0.4; });
+      var telling = pairs.filter(function (p) { return p.weight >= top * 0.25; });
       return telling.length > 9 ? telling.slice().sort(function (a, b) { return b.weight - a.weight; }).slice(0, 9) : telling;
     }
     // For slips: one left out between two, and two swapped.
@@ -130,25 +152,39 @@
       var key = pair.a + "," + pair.b;
       return [key, pair.half ? key + "~" : key];
     }
-    function shardsFor(kind, ways, most) {
+    // The list of text shards is long: it comes letter by letter.
+    function letter(key) { return /^[a-z]/.test(key) ? key[0] : /^\d/.test(key) ? "0" : "_"; }
+    function withLists(ways) {
+      var wanted = new Set();
+      ways.forEach(function (way) { way.asked.forEach(function (pair) { wanted.add(letter(pair.a)); }); });
+      return bring("d", Array.from(wanted).filter(function (one) { return data.d.indexOf(one) >= 0; }), function (text) {
+        var firsts = text.split(" ");
+        return { at: +firsts[0], firsts: firsts.slice(1) };
+      });
+    }
+    function shardsOf(kind, pair) {
+      var ends = range(pair), dir = kind === "s" ? held.d.get(letter(ends[0])) : starts[kind];
+      if (!dir) return [];
+      // No file has keys of two first letters.
+      return rank.shardsFor([{ exact: ends[0], last: ends[1] }], dir.firsts).filter(function (n) { return dir.firsts[n][0] === ends[0][0]; }).map(function (n) { return n + dir.at; });
+    }
+    function withPairs(kind, ways, most) {
       var wanted = new Set();
       ways.forEach(function (way) {
-        way.asked.forEach(function (pair) {
-          var ends = range(pair);
-          rank.shardsFor([{ exact: ends[0], last: ends[1] }], starts[kind]).forEach(function (number) { wanted.add(number); });
-        });
+        // One character or letter is the beginning of a query: a look at the first who have it must do.
+        way.asked.forEach(function (pair) { shardsOf(kind, pair).slice(0, way.units.length > 1 ? 3 : 1).forEach(function (number) { wanted.add(number); }); });
       });
-      return Array.from(wanted).slice(0, most);
+      return bring(kind, Array.from(wanted).slice(0, most), rows);
     }
 
     // {pages, strengths, spread}: what is written as asked first, then what sounds alike, the commoner first.
     function listOf(kind, pair) {
-      var ends = range(pair), name = kind + ends.join() + pair.chars, list = lists.get(name);
+      var ends = range(pair), name = kind + ends.join() + pair.chars, list = lists.get(name), whole = true;
       if (list) return list;
       var groups = [];
-      rank.shardsFor([{ exact: ends[0], last: ends[1] }], starts[kind]).forEach(function (number) {
+      shardsOf(kind, pair).forEach(function (number) {
         var file = held[kind].get(number);
-        if (!file) return;
+        if (!file) { whole = false; return; }
         if (ends[0] === ends[1]) { if (file.has(ends[0])) groups.push.apply(groups, file.get(ends[0]).split(" ")); return; }
         file.forEach(function (row, key) { if (key >= ends[0] && key < ends[1]) groups.push.apply(groups, row.split(" ")); });
       });
@@ -157,9 +193,8 @@
         return { codes: group.slice(colon + 1), quality: rank.alike(pair, chars) };
       }).filter(function (group) { return group.quality; });
       groups.sort(function (a, b) { return b.quality - a.quality || b.codes.length - a.codes.length; });
-      lists.set(name, list = unpack(groups));
-      if (lists.size > 300) lists.delete(lists.keys().next().value);
-      return list;
+      list = unpack(groups);
+      return whole ? kept(lists, 300, name, list) : list;
     }
     function unpack(groups) {
       var pages = [], strengths = [], spread = 0;
@@ -212,40 +247,38 @@
     // ---- Ranking: likely pages by their titles, aliases and questions as on a small site; then by their texts ----
 
     function rankHeads(pages, ways, found) {
-      return bring("h", pages).then(function (records) {
-        var texts = [];
-        records.forEach(function (record, i) {
-          record.texts = record.texts || rank.textsOf(record);
-          record.texts.forEach(function (text) { text.page = pages[i]; texts.push(text); });
-        });
+      return bring("h", pages, head).then(function (records) {
+        var texts = [].concat.apply([], records.map(function (record) { return record.texts; }));
+        owned.clear();
+        records.forEach(function (record, i) { owned.set(pages[i], record.names); });
         rank.rankTexts(ways, texts, function (way) { return worthIt(way, texts); }, made, found);
       });
     }
     // The texts that have most of what counts; only these are worth aligning.
     function worthIt(way, texts) {
-      var known = new Map(), scores = texts.map(function (text) {
-        return text.tokens.reduce(function (sum, token) {
-          var says = known.get(token);
-          if (says === undefined) {
-            says = 0;
-            way.fits.forEach(function (fit, i) { if (way.weights[i] > says && fit(token)) says = way.weights[i]; });
-            known.set(token, says);
-          }
-          return sum + says;
-        }, 0);
+      var touched = [], scores = new Float32Array(texts.length), ids = [];
+      if (says.length < made.vocab.list.length) says = new Float32Array(made.vocab.list.length + 1000);
+      way.units.forEach(function (unit, i) {
+        made.vocab.table(unit).hits.forEach(function (id) { touched.push(id); if (way.weights[i] > says[id]) says[id] = way.weights[i]; });
       });
-      var ids = scores.map(function (_, id) { return id; }).filter(function (id) { return scores[id]; });
+      texts.forEach(function (text, number) {
+        for (var i = 0; i < text.ids.length; i++) scores[number] += says[text.ids[i]];
+        if (scores[number]) ids.push(number);
+      });
+      touched.forEach(function (id) { says[id] = 0; });
       return ids.sort(function (a, b) { return scores[b] - scores[a]; }).slice(0, way.factor > 0.96 ? TEXTS : TEXTS / 3);
     }
-    function topScore(found) { return Array.from(found.values()).reduce(function (most, page) { return Math.max(most, page.score); }, 0); }
+    function sure(found) {
+      var best = 0;
+      found.forEach(function (page) { best = Math.max(best, page.score / page.way.factor); });
+      return best >= SURE;
+    }
 
     function byText(ways, found, heads) {
-      ways = ways.slice(0, 4);
-      var slips = ways.slice(0, 2).map(function (way) { return { asked: loosePairs(way), factor: way.factor, way: way }; });
-      return Promise.all([bring("t", shardsFor("t", slips, 6), rows), starts.s || fetchFile("s").then(function (firsts) { starts.s = firsts.split(" "); })]).then(function () {
-        return bring("s", shardsFor("s", ways, 10), rows);
-      }).then(function () {
-        var bodies = tally(ways, ["t", "s"]), loose = tally(slips, ["t"]);
+      var some = ways.slice(0, BY_TEXT);
+      var slips = some.slice(0, 2).map(function (way) { return { asked: loosePairs(way), units: way.units, factor: way.factor, way: way }; });
+      return Promise.all([withPairs("t", slips, 6), withLists(some)]).then(function () { return withPairs("s", some, 10); }).then(function () {
+        var bodies = tally(some, ["t", "s"]), loose = tally(slips, ["t"]);
         var pages = Array.from(new Set(heads.concat(top(bodies, MORE), top(loose, MORE / 2))));
         return rankHeads(pages.filter(function (page) { return !found.has(page); }), ways, found).then(function () {
           bodies.forEach(function (body, number) {
@@ -259,25 +292,40 @@
       });
     }
 
+    // The text is read only where it may decide the place to land on: not where the page as a whole is meant.
     function show(found, limit, read) {
-      var rows = tools.best(found, limit), near = rows.slice(0, read), numbers = function (some) { return some.map(function (row) { return row.page; }); };
-      return Promise.all([bring("h", numbers(rows)), bring("p", numbers(near))]).then(function (records) {
-        return rows.map(function (row, i) { return tools.shown(row, made, records[1][i] || records[0][i]); });
+      var rows = tools.best(found, limit), near = rows.slice(0, read).filter(function (row) { return row.way.units.length > 1 && !(row.score > 0.8 && row.text && row.text.kind < 2); });
+      function numbers(some) { return some.map(function (row) { return row.page; }); }
+      return Promise.all([bring("h", numbers(rows), head), bring("p", numbers(near))]).then(function (records) {
+        return rows.map(function (row, i) { return tools.shown(row, made, records[1][near.indexOf(row)] || records[0][i]); });
       });
     }
 
+    // Letters at the end that are no word yet: the text may wait for the rest if there is something to show.
+    function halfTyped(query) {
+      var last = core.tokens(query, made.variants).pop() || "";
+      return /^[a-z]/.test(last) && !made.words.has(last);
+    }
+
     return function (query, limit, onPartial) {
-      var found = new Map(), ways, heads;
+      var found = new Map(), heads = [], ways;
+      function byHead(some) {
+        some.forEach(function (way) { way.asked = pairsOf(way); });
+        return withPairs("t", some, 16).then(function () {
+          var likely = top(tally(some, ["t"]), LIKELY);
+          heads = heads.concat(likely);
+          return rankHeads(likely, ways, found);
+        });
+      }
       return withInitials(query).then(function () {
-        ways = rank.plan(query, made).slice(0, WAYS);
-        ways.forEach(function (way) { way.asked = pairsOf(way); });
-        return bring("t", shardsFor("t", ways, 16), rows);
+        ways = rank.plan(query, made).slice(0, WAYS).sort(function (a, b) { return b.factor - a.factor; });
+        return byHead(ways.slice(0, FIRST));
       }).then(function () {
-        heads = top(tally(ways, ["t"]), LIKELY);
-        return rankHeads(heads, ways, found);
+        if (!sure(found) && ways.length > FIRST) return byHead(ways.slice(FIRST));
       }).then(function () {
         if (onPartial) show(found, limit, 0).then(onPartial);
-        if (topScore(found) < SURE) return byText(ways, found, heads);
+        if (!ways.length || sure(found) || ways[0].units.length < 2 || (halfTyped(query) && tools.best(found, limit).length)) return;
+        return byText(ways, found, heads);
       }).then(function () { return show(found, limit, READ); });
     };
   };

@@ -40,7 +40,7 @@
       if (data.pages) return (index = made);
       return kb.bring(["search/body.js", "search/large.js"]).then(function () {
         if (!index) {
-          made.find = kb.large(made, data, fetchFile, { best: function (found, limit) { return best(found, limit, made); }, shown: shown });
+          made.find = kb.large(made, data, fetchFile, { best: function (found, limit) { return best(found, limit, made); }, shown: shown, common: common });
           index = made;
         }
         return index;
@@ -89,11 +89,15 @@
     });
   }
 
-  // "a2 ai13 …" over the characters of GB 2312 level one in their own order → "a啊阿|ai埃…".
-  function spell(runs) {
+  // The characters of GB 2312 level one in their own order, which is that of their sounds.
+  function common() {
     var bytes = [];
     for (var row = 0xb0; row < 0xd8; row++) for (var cell = 0xa1; cell < 0xff; cell++) if (row < 0xd7 || cell < 0xfa) bytes.push(row, cell);
-    var all = new TextDecoder("gbk").decode(new Uint8Array(bytes)), at = 0;
+    return new TextDecoder("gbk").decode(new Uint8Array(bytes));
+  }
+  // "a2 ai13 …" over these → "a啊阿|ai埃…".
+  function spell(runs) {
+    var all = common(), at = 0;
     return runs.split(" ").map(function (run) {
       var count = +(run.match(/\d+/) || [1])[0], part = run.replace(/\d+/, "") + all.slice(at, at + count);
       at += count;

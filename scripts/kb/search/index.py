@@ -123,7 +123,7 @@ def small(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[
 
 def big(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Titles, aliases and asks page by page, and found through shards of their own."""
-    told, payloads = large.files([list(one.fields()) for one in documents])
+    told, payloads = large.files([[*one.fields(), *(("more", wording) for wording in one.more)] for one in documents])
     heads = {f"h/{number}": record(replace(one, sections=tuple(replace(s, text="") for s in one.sections))) for number, one in enumerate(documents)}
     return {**told, "pages": None, "help": helps}, payloads | heads
 

@@ -1,7 +1,7 @@
 """Reads documents, returns what a site needs whose titles no longer fit into index.js: see "Large sites" in DESIGN.md.
 
-`t/<n>.js` pairs of titles, aliases and asks · `s/<n>.js` pairs of everything else · `h/<n>.js` one page without its text ·
-`i/<n>.js` phrases by their initials.
+`t/<n>.js` pairs of titles, aliases and asks · `s/<n>.js` pairs of everything else, with `d/<letter>.js` to find them ·
+`h/<n>.js` one page without its text · `i/<n>.js` phrases by their initials.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from kb.search import sound, text
-from kb.search.postings import NAMED, SHORT, Pair, Postings, by_field, cut
+from kb.search.postings import NAMED, SHORT, Pair, Postings, base36, by_field, cut
 
-SHARD_BYTES = 7_000  # before compression; about 3 KB on the wire
+SHARD_BYTES = 5_000  # before compression; about 2.5 KB on the wire
 MOST = 500  # pages a pair names; beyond, those that say it best
 WORDS = 2_000  # Latin words and numbers whose spread is told
 LONGEST, RARE, PER_KEY = 6, 3, 10  # of a phrase, characters; below so many mentions it is none; phrases of the same initials
@@ -43,10 +43,21 @@ def files(every: list[Fields]) -> tuple[dict[str, object], dict[str, object]]:
             firsts.append(first)
             made[f"{name}/{number}"] = payload
         if name == "s":
-            made[name] = " ".join(firsts)  # only asked for when titles, aliases and asks do not answer
+            listed = lists(firsts)
+            told["d"] = "".join(listed)
+            made |= {f"d/{letter}": payload for letter, payload in listed.items()}
         else:
             told[name] = " ".join(firsts)
     return told, made
+
+
+def lists(firsts: list[str]) -> dict[str, str]:
+    """The first keys of the text shards by their first letter (digits 0, others _), each list after the number of its first shard."""
+    found: dict[str, list[str]] = {}
+    for number, first in enumerate(firsts):
+        letter = first[0] if first[0].isascii() and first[0].isalpha() else "0" if first[0].isdigit() else "_"
+        found.setdefault(letter, [str(number)]).append(first)
+    return {letter: " ".join(rows) for letter, rows in found.items()}
 
 
 def by_texts(fields: Fields) -> dict[Pair, int]:
@@ -62,20 +73,23 @@ def by_texts(fields: Fields) -> dict[Pair, int]:
     return {pair: max(1, round(9 * best[pair] + min(6, texts[pair]))) for pair in best}
 
 
-def often(every: list[Fields]) -> str:
-    """Characters by the pages whose titles, aliases or asks have them, each step half as many again; words likewise.
+def often(every: list[Fields]) -> list[str]:
+    """On how many pages characters and words stand in titles, aliases or asks: in steps, each half as many again.
 
-    `征信|报告 …`: the first group stands on one page, the next on 1.5, the next on 2.25 …
+    First the characters of GB 2312 level one in their own order, a base 36 digit each; then all others by step, words after
+    characters: `忑|癜 huawei …` stand on one page, on 1.5, on 2.25 …
     """
     pages: Counter[str] = Counter()
     for fields in every:
         pages.update({token for _, field in head(fields) for token in text.tokens(field)})
     words = {token for token, _ in Counter({t: n for t, n in pages.items() if not text.HAN.match(t)}).most_common(WORDS)}
+    step = {token: round(math.log(count, 1.5)) for token, count in sorted(pages.items()) if text.HAN.match(token) or token in words}
+    common = sound.common_characters()
+    digits = "".join(base36(step.pop(char)) if char in step else "-" for char in common)
     steps: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for token, count in sorted(pages.items()):
-        if text.HAN.match(token) or token in words:
-            steps[round(math.log(count, 1.5))][not text.HAN.match(token)].append(token)
-    return "|".join("".join(steps[at][0]) + " ".join(["", *steps[at][1]]) for at in range(max(steps, default=-1) + 1))
+    for token, at in step.items():
+        steps[at][not text.HAN.match(token)].append(token)
+    return [digits, "|".join("".join(steps[at][0]) + " ".join(["", *steps[at][1]]) for at in range(max(steps, default=-1) + 1))]
 
 
 def phrases(every: list[Fields]) -> dict[str, Counter[str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -15,7 +16,7 @@ Pair = tuple[str, str]
 Fields = Iterable[tuple[str, str]]  # (kind, text)
 COMMONEST = 0.4  # a pair on more pages than this share tells nothing, and costs most
 SHORT, NAMED = ("title", "alias", "ask"), ("title", "alias")
-WEIGHTS = {"title": 8, "alias": 6, "ask": 5, "answer": 3, "heading": 3, "body": 1}
+WEIGHTS = {"title": 8, "alias": 6, "ask": 5, "more": 4, "answer": 3, "heading": 3, "body": 1}
 
 
 class Weigh(Protocol):
@@ -23,44 +24,63 @@ class Weigh(Protocol):
 
 
 class Postings:
-    """(key, pair) → page numbers times 16 plus weight, pages in order."""
+    """Pairs and the pages that have them: page numbers times 16 plus weight.
+
+    Kept by the first token, each with the number of the second in its upper half: a million small arrays would take several
+    times as long to fill and as much room.
+    """
 
     def __init__(self) -> None:
-        self.plain: dict[Pair, array[int]] = defaultdict(lambda: array("I"))
-        self.further: dict[tuple[Pair, Pair], array[int]] = defaultdict(lambda: array("I"))
+        self.numbers: dict[str, int] = {}
+        self.by_first: dict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self.further: dict[str, dict[Pair, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))  # by other keys than the plain
 
     def add(self, page: int, fields: list[tuple[str, str]], weigh: Weigh) -> None:
-        weights = weigh(fields)
-        for pair, weight in weights.items():
-            self.plain[pair].append(page << 4 | weight)
+        weights, numbers, by_first = weigh(fields), self.numbers, self.by_first
+        for (a, b), weight in weights.items():
+            by_first[a].append(numbers.setdefault(b, len(numbers)) << 32 | page << 4 | weight)
         for key, pair in {found for kind, field in fields if kind in SHORT for found in contextual(field)}:
-            self.further[key, pair].append(page << 4 | weights[pair])
+            self.further[",".join(key)][pair].append(page << 4 | weights[pair])
 
-    def rows(self) -> Iterator[tuple[Pair, list[tuple[str, array[int]]]]]:
+    def rows(self) -> Iterator[tuple[Pair, list[tuple[str, Sequence[int]]]]]:
         """Key → its pairs with their pages, both in order."""
-        by_key: dict[Pair, list[tuple[str, array[int]]]] = defaultdict(list)
-        for pair, pages in self.plain.items():
-            by_key[plain_key(pair)].append(("".join(pair), pages))
-        for (key, pair), pages in self.further.items():
-            by_key[key].append(("".join(pair), pages))
-        for key in sorted(by_key):
-            yield key, sorted(by_key[key])
+        tokens, firsts = list(self.numbers), defaultdict[str, list[str]](list)
+        others = defaultdict[str, list[str]](list)
+        for token in self.by_first:
+            firsts[key_part(token)].append(token)
+        for key in self.further:
+            others[key.partition(",")[0]].append(key)
+        for first in sorted({*firsts, *others}):
+            groups: dict[str, list[tuple[str, Sequence[int]]]] = defaultdict(list)
+            for a in firsts[first]:
+                for number, posts in runs(self.by_first[a]):
+                    groups[key_part(tokens[number])].append((a + tokens[number], posts))
+            for key in others[first]:
+                groups[key.partition(",")[2]] += [("".join(pair), posts) for pair, posts in self.further[key].items()]
+            yield from (((first, second), sorted(groups[second])) for second in sorted(groups))
+
+
+def runs(packed: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+    """(upper half, the lower halves that stand with it, in order)."""
+    ordered, at = sorted(packed), 0
+    while at < len(ordered):
+        number = ordered[at] >> 32
+        end = bisect_left(ordered, (number + 1) << 32, at)
+        yield number, [one & 0xFFFFFFFF for one in ordered[at:end]]
+        at = end
 
 
 def by_field(fields: list[tuple[str, str]]) -> dict[Pair, int]:
     """The best field that has the pair, 1–15; what a text repeats counts up to 4."""
-    weights: dict[Pair, int] = {}
+    best: dict[Pair, int] = {}
     said: Counter[Pair] = Counter()
     for kind, field in fields:
         if kind == "body":
             said.update(text.pairs(field))
         else:
-            for pair in text.pairs(field):
-                weights[pair] = max(weights.get(pair, 0), WEIGHTS[kind])
-    for pair, times in said.items():
-        known = weights.get(pair, 0)
-        weights[pair] = known + (known == WEIGHTS["heading"]) if known else min(times, 4)
-    return weights
+            best |= {pair: WEIGHTS[kind] for pair in text.pairs(field) if best.get(pair, 0) < WEIGHTS[kind]}
+    weights = {pair: times if times < 4 else 4 for pair, times in said.items()}
+    return weights | {pair: known + (known == WEIGHTS["heading"] and pair in said) for pair, known in best.items()}
 
 
 @cache
@@ -89,7 +109,11 @@ def contextual(field: str) -> tuple[tuple[Pair, Pair], ...]:
 
 
 def cut(found: Postings, pages: int, size: int, most: int | None = None) -> Iterator[tuple[str, str]]:
-    """(first key, text) of each shard, keys in order of their sounds. `most`: pages kept of a pair, the weightiest first."""
+    """(first key, text) of each shard, keys in order of their sounds.
+
+    `most`: pages kept of a pair, the weightiest first; then no shard has keys of two first letters, so that their list can be
+    told letter by letter.
+    """
     limit = max(1000, math.ceil(pages * COMMONEST))  # a small site can afford every pair
     rows, first, used = list[str](), "", 0
     for key, groups in found.rows():
@@ -97,7 +121,7 @@ def cut(found: Postings, pages: int, size: int, most: int | None = None) -> Iter
         if not kept:
             continue
         row = f"{key[0]},{key[1]} {kept}"
-        if used and used + len(row.encode()) > size:
+        if used and (used + len(row.encode()) > size or (most and key[0][:1] != first[:1])):
             yield first, "\n".join(rows)
             rows, used = [], 0
         first = first if rows else f"{key[0]},{key[1]}"
@@ -113,13 +137,14 @@ def packed(posts: Iterable[int], most: int | None = None) -> str:
     said = ""
     if most and len(posts) > most:
         said = base36(len(posts)) + "!"
-        posts = sorted(sorted(posts, key=lambda post: (-(post & 15), post))[:most])
-    out, before = [], 0
+        posts = sorted(sorted(posts, key=(15).__and__, reverse=True)[:most])  # of the same weight, the first
+    before = 0
+    out = list[int]()
     for post in posts:
         page = post >> 4
-        out.append(base36((page - before) << 4 | post & 15))
+        out.append(page - before << 4 | post & 15)
         before = page
-    return said + ",".join(out)
+    return said + ",".join(map(base36, out))
 
 
 @cache

@@ -6,9 +6,11 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 import opencc
 from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
+from pypinyin.seg.simpleseg import seg
 
 from kb.search.text import HAN
 
@@ -38,7 +40,13 @@ def loose(sound: str) -> str:
 @cache
 def in_context(phrase: str) -> tuple[str, ...]:
     """One syllable a Han character as the phrase has it (还款 is huan kuan); other runs stay whole."""
-    return tuple(sys.intern(part.replace("ü", "v")) for part in lazy_pinyin(phrase, style=Style.NORMAL))
+    return tuple(chain.from_iterable(map(read, seg(phrase)))) if phrase else ()
+
+
+@cache
+def read(word: str) -> tuple[str, ...]:
+    """The same for one word as pypinyin cuts them: a word is read without its neighbours, so that each need be read only once."""
+    return tuple(sys.intern(part.replace("ü", "v")) for part in lazy_pinyin([word], style=Style.NORMAL))
 
 
 def common_characters() -> list[str]:
@@ -124,10 +132,11 @@ def pieces(phrase: str) -> Iterator[str]:
     return (phrase[at : at + size] for size in (2, 3, 4) for at in range(len(phrase) - size + 1))
 
 
-def swapped(text: str, words: dict[str, str]) -> str:
-    """The text with every known word replaced: what a longer piece need not say again."""
+def swapped(text: str, words: dict[str, str], used: frozenset[str] = frozenset()) -> str:
+    """The text with every known word replaced once: what a longer piece need not say again."""
     for size in range(2, len(text) + 1):
         for at in range(len(text) - size + 1):
-            if (found := words.get(text[at : at + size])) is not None:
-                return swapped(text[:at] + found + text[at + size :], {k: v for k, v in words.items() if k != text[at : at + size]})
+            word = text[at : at + size]
+            if word in words and word not in used:
+                return swapped(text[:at] + words[word] + text[at + size :], words, used | {word})
     return text

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 LONGEST = 64  # tokens of a query
 TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+ASCII = "\x7f"  # tokens below are words and numbers, tokens above are Han
 
 
 def tokens(text: str) -> list[str]:
@@ -19,12 +19,8 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(unicodedata.normalize("NFKC", text).lower().replace("ü", "v"))
 
 
-def pairs(text: str) -> Iterator[tuple[str, str]]:
-    """Neighbouring tokens where at least one is Han, and each Latin word with an empty partner."""
-    before = ""
-    for token in tokens(text):
-        if before and (HAN.match(before) or HAN.match(token)):
-            yield before, token
-        if not HAN.match(token):
-            yield token, ""
-        before = token
+def pairs(text: str) -> list[tuple[str, str]]:
+    """Neighbouring tokens where at least one is Han, and each Latin word or number with an empty partner."""
+    words = tokens(text)
+    found = [(a, b) for a, b in zip(words, words[1:], strict=False) if a > ASCII or b > ASCII]
+    return found + [(word, "") for word in words if word < ASCII]
