@@ -62,7 +62,7 @@ def test_it_understands_on_a_large_site_what_people_type(watched: OpenPage, serv
 
 def test_a_page_is_found_by_its_title_among_its_variations(watched: OpenPage, served: tuple[str, measure.Sent]) -> None:
     page = watched(served[0]).open("index.html")
-    titles = {one.title: one.url for one in corpus.own()[::6]}
+    titles = {one.title: one.url for one in corpus.own()[::6] if one.asks}  # a list is not what its title asks for
     assert {title: url for title, url in titles.items() if url not in [row["url"].split("#")[0] for row in find(page, title)[:3]]} == {}
 
 
