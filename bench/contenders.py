@@ -21,7 +21,7 @@ from kb import assets
 from kb.search import index
 from kb.search.index import Document
 
-PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><body>{body}</body></html>'
+PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,"><body>{body}</body></html>'
 SHOWN = 5  # what the peers' boxes show at once; ours shows 8
 
 

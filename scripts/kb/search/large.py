@@ -1,7 +1,7 @@
 """Reads documents, returns what a site needs whose titles no longer fit into index.js: see "Large sites" in DESIGN.md.
 
 `t/<n>.js` pairs of titles, aliases and asks · `s/<n>.js` pairs of everything else, with `d/<letter>.js` to find them ·
-`h/<n>.js` one page without its text · `i/<n>.js` phrases by their initials.
+`h/<n>.js` one page without its text · `m/<n>.js` its further wordings · `i/<n>.js` phrases by their initials.
 """
 
 from __future__ import annotations
