@@ -86,24 +86,34 @@
 
     // ---- Initials: the commonest phrases they may stand for ----
 
-    // Longer ones are looked up four by four.
+    // Longer ones are looked up four by four; what is no phrase, as a phrase of two and the rest.
     function chunks(letters) {
       if (letters.length <= 6) return [letters];
       return [letters.slice(0, 4)].concat(chunks(letters.slice(4)));
+    }
+    function spelt(letters) {
+      var row = "";
+      held.i.forEach(function (file) { row = file.get(letters) || row; });
+      return row;
+    }
+    function halves(letters) { return letters.length < 4 || spelt(letters) ? [letters] : [letters.slice(0, 2), letters.slice(2)]; }
+    function withPhrases(keys) {
+      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i.firsts), rows);
     }
     function withInitials(query) {
       var keys = [];
       core.tokens(query, made.variants).forEach(function (token) {
         if (/^[a-z]{2,9}$/.test(token) && !made.named.has(token)) keys = keys.concat(chunks(token));
       });
-      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i.firsts), rows);
+      return withPhrases(keys).then(function () {
+        return withPhrases([].concat.apply([], keys.filter(function (key) { return !made.sounds.split(key).length; }).map(halves)));
+      });
     }
     made.speller = {
       phrases: function (units) {
         if (units[0].kind !== "initial") return [];
-        var parts = chunks(units.map(function (u) { return u.letter; }).join("")).map(function (letters) {
-          var row = "";
-          held.i.forEach(function (file) { row = file.get(letters) || row; });
+        var parts = [].concat.apply([], chunks(units.map(function (u) { return u.letter; }).join("")).map(halves)).map(function (letters) {
+          var row = spelt(letters);
           return row ? row.split(" ").map(phrase).sort(function (a, b) { return b.rank - a.rank; }) : [];
         });
         if (parts.some(function (part) { return !part.length; })) return [];
