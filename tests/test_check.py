@@ -49,6 +49,8 @@ FAULTS = [
     ("SRC-1", 15, entry(body="行\n引用[^unknown]")),
     ("CH-1", 14, entry(body="[名称](channel:unknown)")),
     ("CH-1", 9, entry().replace("channels: [nfra]", "channels: [unknown]")),
+    ("CH-1", 14, entry(body="[官网](site:unknown)")),
+    ("CH-2", 14, entry(body="[官网](site:bank)")),
     ("TERM-1", 14, entry(body="[名称](term:unknown)")),
     ("CON-1", 14, entry(body="打 400-123-4567 问")),
     ("CON-1", 14, entry(body="打 12378 投诉")),

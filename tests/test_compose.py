@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
 from kb import compose, lists, store
-from support import MakeDocs, entry
+from support import CHANNELS, MakeDocs, entry
 
 
 def composed(docs_maker: MakeDocs, body: str) -> str:
@@ -17,6 +18,12 @@ def composed(docs_maker: MakeDocs, body: str) -> str:
 def test_a_channel_shows_its_number_and_source_once(make_docs: MakeDocs) -> None:
     text = composed(make_docs, "打[热线](channel:nfra)，再打[热线](channel:nfra)。")
     assert "打热线 [12378](tel:12378){ .kb-tel }[^law-1]，再打[热线](#channel-nfra)。" in text
+
+
+def test_an_address_is_printed_where_it_is_needed(make_docs: MakeDocs) -> None:
+    read = store.read(make_docs(data_channels=CHANNELS.replace('phone: "12378"', 'phone: "12378", site: "https://www.example.gov.cn"')))
+    page = replace(read.pages["a"], body="上[官网](site:nfra)看[^law-1]。")
+    assert "上官网 [https://www.example.gov.cn](https://www.example.gov.cn)看" in compose.compose(page, read)
 
 
 def test_a_channel_without_a_number_leads_to_its_card(make_docs: MakeDocs) -> None:

@@ -90,8 +90,10 @@ def citations(page: Page, store: Store) -> Iterator[Problem]:
 def channels(page: Page, store: Store) -> Iterator[Problem]:
     for span in markup.find(markup.LINK, page.body):
         scheme, _, key = span.parts["target"].partition(":")
-        if scheme == "channel" and key not in store.channels:
+        if scheme in ("channel", "site") and key not in store.channels:
             yield Problem(*at(page, span), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")
+        elif scheme == "site" and not store.channels[key].site:
+            yield Problem(*at(page, span), "CH-2", f"渠道“{key}”没有登记网址", "在 channels.yml 里补上 site，或只写号码")
     for key in getattr(page.meta, "channels", ()):
         if key not in store.channels:
             yield Problem(page.file, page.line_of("channels", key), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")

@@ -26,6 +26,7 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
 TERM = re.compile(r"(?P<before>[“（《]*)(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)(?P<after>[，。、；：？！）”》]*)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
 REPEATED = re.compile(r"(?:\[\^[^\]\s]+\](?!:)){2,}")
+SITE = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(site:(?P<id>[^()\s]+)\)")
 ALL_CHANNELS = "about/channels"
 
 
@@ -58,6 +59,8 @@ def cited(text: str) -> list[str]:
 def inline_channels(text: str, page: Page, channels: dict[str, Channel]) -> str:
     """`[名称](channel:id)` → at its first mention the name with number and source, after that a link to its card.
 
+    `[官网](site:id)` → the name and the address, to be typed by oneself.
+
     A number repeated at every mention would bury the text.
     """
     mentioned: set[str] = set()
@@ -72,6 +75,7 @@ def inline_channels(text: str, page: Page, channels: dict[str, Channel]) -> str:
         there = "" if key in own_cards else lists.path(page.slug, ALL_CHANNELS)
         return f"[{name}]({there}#channel-{key})"
 
+    text = markup.replace(SITE, text, lambda match: f"{match['text']} {lists.address(channels[match['id']])}")
     return REPEATED.sub(once, markup.replace(CHANNEL, text, render))
 
 

@@ -54,6 +54,11 @@ def seen(source: Source) -> str:
     return f"〔{SEEN[source.seen]}；{source.checked} 核对〕"
 
 
+def address(channel: Channel) -> str:
+    """The address as a link that shows it whole, "" where none is registered."""
+    return f"[{channel.site}]({channel.site})" if channel.site else ""
+
+
 def number(channel: Channel) -> str:
     """The phone number as a link to dial, with the words that keep it honest."""
     link = f"[{channel.phone}](tel:{(channel.phone or '').replace('-', '')}){{ .kb-tel }}"
@@ -65,7 +70,7 @@ def card(key: str, channel: Channel) -> str:
     notes = "".join(f"[^{source}]" for source in channel.sources)
     facts = [
         ("电话", number(channel) if channel.phone else ""),
-        ("网址", f"[{channel.site}]({channel.site})" if channel.site else ""),
+        ("网址", address(channel)),
         ("管什么", channel.duty),
         ("不管什么", channel.limits),
         ("没核到", channel.unknown),

@@ -57,7 +57,7 @@ def menu_open(page: Page) -> None:
 def all_unfolded(page: Page) -> None:
     """Every closed part open, and the text large."""
     page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true; })")
-    page.get_by_role("button", name="大字").click()
+    page.get_by_role("main").get_by_role("button", name="大字").click()
 
 
 def term_open(page: Page) -> None:

@@ -22,7 +22,7 @@ from browser.test_search import HOSTILE
 
 PAGES = 1_500
 FOUND = {
-    "english": {"credit report": "credit/", "repay xiaomi": "guide/", "cancel auto debit": "xiaomi/renrenzu-autopay", "vivo x100": "rental/vivo-x100"},
+    "english": {"credit report": "credit/", "repay xiaomi": "guide/", "cancel auto debit": "xiaomi/renrenzu-autopay", "vivo x100": "rental/vivo"},
     "traditional": {"徵信報告": "credit/", "餓了麼先享後付": "pay-later/eleme", "遠端鎖機": "rental/remote-lock"},
     "homophone": {"正信报告": "credit/", "先享后负": "pay-later/", "免费查争信": "credit/check-free"},
     "pinyin": {"zhengxin": "credit/", "zheng xin bao gao": "credit/", "huankuan qudao": "guide/channels", "饿了么xianxiang": "pay-later/eleme"},

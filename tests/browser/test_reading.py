@@ -48,13 +48,13 @@ def test_large_text_is_remembered_on_the_next_page(watched: OpenPage, root: str)
     size = "parseFloat(getComputedStyle(document.querySelector('article p:not([class])')).fontSize)"
     before = page.evaluate(size)
     assert before >= 17
-    page.get_by_role("button", name="大字").click()
+    page.get_by_role("main").get_by_role("button", name="大字").click()
     assert page.evaluate(size) > before * 1.15
     page.goto(f"{root}guide/login.html")
-    expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("main").get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate(size) > before * 1.15
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.get_by_role("button", name="大字").click()
+    page.get_by_role("main").get_by_role("button", name="大字").click()
     assert page.evaluate(size) == before
 
 
@@ -115,7 +115,7 @@ SELECTED = """() => [...document.querySelectorAll("[aria-current], [aria-selecte
 def test_what_is_current_or_chosen_is_marked_in_forced_colours_too(watched: OpenPage, http_root: str) -> None:
     """There backgrounds and most colours are gone; an outline stays."""
     page = watched(http_root, forced_colors="active").open("guide/repay.html")
-    page.get_by_role("button", name="大字").click()
+    page.get_by_role("main").get_by_role("button", name="大字").click()
     page.get_by_role("button", name="深色").click()
     page.evaluate("location.hash = 'early'")
     expect(page.locator(".kb-toc [aria-current]")).to_have_count(1)

@@ -188,7 +188,7 @@ def test_no_answer_offers_other_ways(watched: OpenPage, root: str) -> None:
     open_box(page)
     page.keyboard.type("火锅做法")
     expect(page.locator(".kb-box__status")).to_contain_text("没有能回答")
-    for text in ("全部话题", "常有人问", "求助电话"):
+    for text in ("全部话题", "先看这几页", "求助电话"):
         expect(page.locator(".kb-box__rest")).to_contain_text(text)
 
 

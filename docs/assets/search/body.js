@@ -157,14 +157,14 @@
     var said = sentencesOn(page, tells).map(function (sentence) {
       return { section: sentence.section, text: sentence.text, score: score(sentence.ids) };
     });
-    var best = null;
+    var title = score(page.title), best = null;
     sections.forEach(function (section) {
       var heading = score(section.heading), text = said.reduce(function (top, one) {
         return one.section === section && one.score > top.score ? one : top;
       }, { score: 0, text: section.opening });
       var total = Math.max(heading * 0.95, text.score * 0.85 + heading * 0.2);
-      // A page that is wholly about the query is best read from its top, unless a heading says just that.
-      if (about && heading < 0.8) total *= 0.3;
+      // A page that is about the query is best read from its top, unless a heading says it much better than the title.
+      if (about && !(heading > 0.5 && heading > title * 1.3)) total *= 0.3;
       if (!best || total > best.score) best = { score: total, anchor: section.anchor, heading: section.title, excerpt: text.text, text: text.score };
     });
     var answer = score(page.answer);
@@ -175,7 +175,7 @@
   // A record cut into sentences once, with the sentences of each token.
   function cut(record, vocab) {
     function ids(text) { return vocab.idsOf(core.tokens(text)); }
-    var page = { sections: [], sentences: [], of: new Map(), answer: ids(record[4]) };
+    var page = { sections: [], sentences: [], of: new Map(), title: ids(record[1]), answer: ids(record[4]) };
     record[5].forEach(function (raw) {
       var section = { anchor: raw[0], title: raw[1], heading: ids(raw[1]), opening: raw[2].slice(0, 80) };
       page.sections.push(section);

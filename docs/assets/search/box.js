@@ -53,13 +53,18 @@
     if (!dialog) build();
     if (!dialog.open) {
       dialog.showModal();
-      try { history.pushState({ kbBox: true }, ""); pushed = true; } catch (error) { pushed = false; }
+      // A shared address, or the way back from a result, has its place in the history already.
+      pushed = new URL(location.href).searchParams.has("q") ? false : push();
     }
     if (query != null) input.value = query;
     input.focus();
     input.select();
     ask();
   };
+
+  function push() {
+    try { history.pushState({ kbBox: true }, ""); return true; } catch (error) { return false; }
+  }
 
   function close() {
     if (!dialog.open) return;
@@ -117,8 +122,8 @@
 
   function option(row, number) {
     var parts = [make("span", { class: "kb-box__title" }, [marked(row.title, row.marks.title)])];
-    if (row.matched) parts.push(make("span", { class: "kb-box__matched" }, ["也叫、也问：", marked(row.matched, row.marks.matched)]));
-    if (row.section) parts.push(make("span", { class: "kb-box__section", text: "到这一节：" + row.section }));
+    if (row.matched) parts.push(make("span", { class: "kb-box__matched" }, ["相近的问法：", marked(row.matched, row.marks.matched)]));
+    if (row.section) parts.push(make("span", { class: "kb-box__section", text: "看这一节：" + row.section }));
     if (row.excerpt) parts.push(make("span", { class: "kb-box__excerpt" }, [marked(row.excerpt, row.marks.excerpt)]));
     // The link itself is the option: nothing that takes focus may stand inside one.
     var link = make("a", { href: target(row), tabindex: "-1", role: "option", id: "kb-row-" + number, "aria-selected": "false" }, parts);
@@ -180,7 +185,7 @@
   function nothing() {
     rest.replaceChildren(make("p", { text: "换一个词试试，例如事情的名字、App 的名字；或者从下面找。" }), everything());
     if (kb.help) rest.append(
-      links("常有人问", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
+      links("先看这几页", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
       links("求助电话", kb.help.hotlines.map(function (line) { return [line[0] + " " + line[1], "tel:" + line[1].replace(/-/g, "")]; }))
     );
   }

@@ -309,7 +309,7 @@
 
     // The text is read only where it may decide the place to land on: not where the page as a whole is meant.
     function show(found, limit, read) {
-      var rows = tools.best(found, limit), near = rows.slice(0, read).filter(function (row) { return !(row.score > 0.8 && row.text && row.text.kind < 2); });
+      var rows = tools.best(found, limit, made), near = rows.slice(0, read).filter(function (row) { return !tools.about(row, made); });
       function numbers(some) { return some.map(function (row) { return row.page; }); }
       return Promise.all([bring("h", numbers(rows), head), bring("p", numbers(near))]).then(function (records) {
         return rows.map(function (row, i) { return tools.shown(row, made, records[1][near.indexOf(row)] || records[0][i]); });
@@ -343,7 +343,7 @@
       }).then(function () {
         if (onPartial) show(found, limit, 0).then(onPartial);
         // The text may wait for the end of a word if there is something to show, and for a second character.
-        if (!ways.length || sure(found) || tokens.join("").length < 2 || (half && tools.best(found, limit).length)) return;
+        if (!ways.length || sure(found) || tokens.join("").length < 2 || (half && tools.best(found, limit, made).length)) return;
         return byText(ways, found, heads);
       }).then(function () { return show(found, limit, half || tokens.join("").length < 2 ? 0 : READ); });
     };

@@ -40,7 +40,7 @@
       if (data.pages) return (index = made);
       return kb.bring(["search/body.js", "search/large.js"]).then(function () {
         if (!index) {
-          made.find = kb.large(made, data, fetchFile, { best: function (found, limit) { return best(found, limit, made); }, shown: shown, common: common });
+          made.find = kb.large(made, data, fetchFile, { best: best, shown: shown, about: about, common: common });
           index = made;
         }
         return index;
@@ -161,9 +161,11 @@
     return rows.filter(function (row) { return row.score >= rows[0].score * 0.5; }).slice(0, limit);
   }
 
+  var ABOUT = 0.75; // a page whose titles, aliases and wordings have so much of the query is read from its top
+  function about(row, made) { return rank.evidence(row, made)[2] > ABOUT; }
   function shown(row, made, record) {
     var page = record || made.pages[row.page];
-    var fine = record ? rank.detail(record, row.way, made.vocab, row.score > 0.8 && row.text && row.text.kind < 2) : { anchor: "", heading: "", excerpt: "" };
+    var fine = record ? rank.detail(record, row.way, made.vocab, about(row, made)) : { anchor: "", heading: "", excerpt: "" };
     var matched = row.text && row.text.kind ? row.text.plain : "";
     function marks(text) { return rank.marks(text, row.way, made.vocab); }
     return {

@@ -349,14 +349,24 @@
   function marks(text, way, vocab) {
     var spans = [], run = null, pattern = /[\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z0-9]+/g, match, found = [];
     while ((match = pattern.exec(text))) found.push([match.index, match.index + match[0].length, vocab.id(match[0].toLowerCase())]);
-    var tables = vocab.tablesOf(way.units);
-    found.forEach(function (part) {
-      var hit = tables.some(function (table, i) { return way.weights[i] > SUBJECT && table[part[2]] >= 0.8; }); // the same sound at least
-      if (hit && run && run[1] === part[0]) run[1] = part[1];
-      else if (hit) spans.push(run = [part[0], part[1]]);
+    var tables = vocab.tablesOf(way.units), m = tables.length;
+    function fits(unit, part) { return tables[unit][part[2]] >= 0.8; } // the same sound at least
+    // Two neighbours are marked where two neighbours of the query fit them; a word of letters or digits alone.
+    var hits = found.map(function () { return false; });
+    found.forEach(function (part, at) {
+      var next = found[at + 1];
+      for (var i = 0; i < m; i++) {
+        if (!fits(i, part)) continue;
+        if (m === 1 || way.units[i].kind === "word" && way.weights[i] > SUBJECT) hits[at] = true;
+        if (i + 1 < m && next && next[0] === part[1] && fits(i + 1, next) && Math.max(way.weights[i], way.weights[i + 1]) > SUBJECT) hits[at] = hits[at + 1] = true;
+      }
+    });
+    found.forEach(function (part, at) {
+      if (hits[at] && run && run[1] === part[0]) run[1] = part[1];
+      else if (hits[at]) spans.push(run = [part[0], part[1]]);
       else run = null;
     });
-    return spans.filter(function (span) { return span[1] - span[0] > 1 || way.units.length === 1; });
+    return spans;
   }
 
   var rank = kb.rank = {

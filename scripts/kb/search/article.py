@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
 HEADINGS = ("h2", "h3")
 LEFT_OUT = {"footnote", "kb-card", "footnote-ref", "kb-term__means"}  # said elsewhere, or not said at all
 VOID = {"br", "hr", "img", "input", "wbr"}
+ROW = "；"  # a row of a table is a sentence of its own, or its cells run into the next ones in an excerpt
 BREAKS = {"br", "p", "li", "tr", "td", "th", "h2", "h3", "pre", "div"}
 
 
@@ -37,7 +39,7 @@ class Reader(HTMLParser):
             self.sections.append(Section(named.get("id") or "", "", ""))
             self.in_heading = True
         if tag in BREAKS and not self.skipping and tag not in HEADINGS:
-            self.handle_data(" ")
+            self.handle_data(ROW if tag == "tr" else " ")
 
     def handle_endtag(self, tag: str) -> None:
         if self.skipping:
@@ -54,9 +56,14 @@ class Reader(HTMLParser):
                 section.text += data
 
 
+def folded(text: str) -> str:
+    """White space as one blank, and no mark of a row where another mark ends the sentence already."""
+    return re.sub(r"(^|[。！？；：])[ ；]*；", r"\1", " ".join(text.split())).strip()
+
+
 def sections(html: str) -> list[Section]:
     """Sections in order, white space folded, empty ones and the list of sources dropped."""
     reader = Reader()
     reader.feed(html)
-    found = [Section(s.anchor, " ".join(s.heading.split()), " ".join(s.text.split())) for s in reader.sections]
+    found = [Section(s.anchor, " ".join(s.heading.split()), folded(s.text)) for s in reader.sections]
     return [s for s in found if (s.text or s.heading) and s.anchor not in ("sources", "channels")]

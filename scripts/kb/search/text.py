@@ -5,6 +5,7 @@ tests/cases/normalise.yml holds the two together.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
@@ -22,5 +23,5 @@ def tokens(text: str) -> list[str]:
 def pairs(text: str) -> list[tuple[str, str]]:
     """Neighbouring tokens where at least one is Han, and each Latin word or number with an empty partner."""
     words = tokens(text)
-    found = [(a, b) for a, b in zip(words, words[1:], strict=False) if a > ASCII or b > ASCII]
+    found = [(a, b) for a, b in itertools.pairwise(words) if a > ASCII or b > ASCII]
     return found + [(word, "") for word in words if word < ASCII]
