@@ -8,6 +8,7 @@
   var WAYS = 8, FIRST = 3, BY_TEXT = 4; // readings tried, how many of them at once, how many by text
   var LIKELY = 10, MORE = 8, READ = 2; // pages looked at by title, then by text and further wordings; shown rows of which the text may be read
   var TEXTS = 100; // aligned in a reading
+  var MOST = 9; // letters that may be initials
   var SURE = 0.9; // what fits so well needs neither further readings nor the text
 
   kb.large = function (made, data, fetchFile, tools) {
@@ -103,7 +104,7 @@
     function withInitials(query) {
       var keys = [];
       core.tokens(query, made.variants).forEach(function (token) {
-        if (/^[a-z]{2,9}$/.test(token) && !made.named.has(token)) keys = keys.concat(chunks(token));
+        if (/^[a-z]{2,}$/.test(token) && token.length <= MOST && !made.named.has(token)) keys = keys.concat(chunks(token));
       });
       return withPhrases(keys).then(function () {
         return withPhrases([].concat.apply([], keys.filter(function (key) { return !made.sounds.split(key).length; }).map(halves)));
@@ -111,7 +112,7 @@
     }
     made.speller = {
       phrases: function (units) {
-        if (units[0].kind !== "initial") return [];
+        if (units[0].kind !== "initial" || units.length > MOST) return [];
         var parts = [].concat.apply([], chunks(units.map(function (u) { return u.letter; }).join("")).map(halves)).map(function (letters) {
           var row = spelt(letters);
           return row ? row.split(" ").map(phrase).sort(function (a, b) { return b.rank - a.rank; }) : [];
