@@ -6,7 +6,7 @@
   var KEPT = { t: 150, s: 60, i: 20, d: 40, h: 300, m: 100, p: 30 }; // files held in memory; the browser's own cache has the rest
   var LISTED = 1500; // pages a pair brings, what is written as asked first
   var WAYS = 8, FIRST = 3, BY_TEXT = 4; // readings tried, how many of them at once, how many by text
-  var LIKELY = 10, MORE = 8, READ = 2; // pages looked at by title, then by text and further wordings; shown rows of which the text may be read
+  var LIKELY = 8, MORE = 6, READ = 2; // pages looked at by title, then by text and further wordings; shown rows of which the text may be read
   var TEXTS = 100; // aligned in a reading
   var MOST = 9; // letters that may be initials
   var SURE = 0.9; // what fits so well needs neither further readings nor the text
