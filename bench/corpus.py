@@ -25,7 +25,7 @@ from kb.search.article import Section  # noqa: E402
 from kb.search.index import Document  # noqa: E402
 
 HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
-VARIED = "more/"  # addresses of variations: more/<number>/<address of the page>
+VARIED = "varied/"  # addresses of variations: varied/<number>/<address of the page>
 RARE = 2  # what stands in the titles, aliases and asks of so few pages tells them from the others
 
 

@@ -30,7 +30,7 @@ def test_the_index_is_the_same_for_the_same_pages(documents: list[index.Document
 
 
 def test_titles_do_not_travel_with_the_first_file(documents: list[index.Document], files: dict[str, str]) -> None:
-    assert {name.partition("/")[0] for name in files} == {"index.js", "latin.js", "variants.js", *"tsdhip"}
+    assert {name.partition("/")[0] for name in files} == {"index.js", "latin.js", "variants.js", *"tsdhmip"}
     assert payload(files["index.js"])["pages"] is None
     assert documents[7].title not in files["index.js"]
     assert documents[7].title in files["h/7.js"]

@@ -3,11 +3,12 @@
   "use strict";
 
   var core = kb.core, rank = kb.rank;
-  var KEPT = { t: 150, s: 60, i: 20, d: 40, h: 300, p: 30 }; // files held in memory; the browser's own cache has the rest
+  var KEPT = { t: 150, s: 60, i: 20, d: 40, h: 300, m: 100, p: 30 }; // files held in memory; the browser's own cache has the rest
   var LISTED = 1500; // pages a pair brings, what is written as asked first
   var WAYS = 8, FIRST = 3, BY_TEXT = 4; // readings tried, how many of them at once, how many by text
-  var LIKELY = 10, MORE = 8, READ = 3; // pages looked at by title, then by text; shown rows of which the text may be read
+  var LIKELY = 8, MORE = 6, READ = 2; // pages looked at by title, then by text and further wordings; shown rows of which the text may be read
   var TEXTS = 100; // aligned in a reading
+  var MOST = 9; // letters that may be initials
   var SURE = 0.9; // what fits so well needs neither further readings nor the text
 
   kb.large = function (made, data, fetchFile, tools) {
@@ -71,10 +72,14 @@
       text.split("\n").forEach(function (line) { var space = line.indexOf(" "); map.set(line.slice(0, space), line.slice(space + 1)); });
       return map;
     }
+    function ready(texts, page) {
+      texts.forEach(function (text) { text.page = page; text.ids = made.vocab.idsOf(text.tokens); });
+      return texts;
+    }
+    function wordings(lines, page) { return ready(rank.lines(lines, 3), page); }
     // One page's titles, aliases and questions.
     function head(record, page) {
-      record.texts = rank.textsOf(record);
-      record.texts.forEach(function (text) { text.page = page; text.ids = made.vocab.idsOf(text.tokens); });
+      record.texts = ready(rank.textsOf(record), page);
       record.names = { title: rank.namesIn(record.texts[0].tokens, made.names), any: new Set() };
       record.texts.forEach(function (text) { rank.namesIn(text.tokens, made.names).forEach(function (name) { record.names.any.add(name); }); });
       return record;
@@ -82,24 +87,34 @@
 
     // ---- Initials: the commonest phrases they may stand for ----
 
-    // Longer ones are looked up four by four.
+    // Longer ones are looked up four by four; what is no phrase, as a phrase of two and the rest.
     function chunks(letters) {
       if (letters.length <= 6) return [letters];
       return [letters.slice(0, 4)].concat(chunks(letters.slice(4)));
     }
+    function spelt(letters) {
+      var row = "";
+      held.i.forEach(function (file) { row = file.get(letters) || row; });
+      return row;
+    }
+    function halves(letters) { return letters.length < 4 || spelt(letters) ? [letters] : [letters.slice(0, 2), letters.slice(2)]; }
+    function withPhrases(keys) {
+      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i.firsts), rows);
+    }
     function withInitials(query) {
       var keys = [];
       core.tokens(query, made.variants).forEach(function (token) {
-        if (/^[a-z]{2,9}$/.test(token) && !made.named.has(token)) keys = keys.concat(chunks(token));
+        if (/^[a-z]{2,}$/.test(token) && token.length <= MOST && !made.named.has(token)) keys = keys.concat(chunks(token));
       });
-      return bring("i", rank.shardsFor(keys.map(function (key) { return { exact: key }; }), starts.i.firsts), rows);
+      return withPhrases(keys).then(function () {
+        return withPhrases([].concat.apply([], keys.filter(function (key) { return !made.sounds.split(key).length; }).map(halves)));
+      });
     }
     made.speller = {
       phrases: function (units) {
-        if (units[0].kind !== "initial") return [];
-        var parts = chunks(units.map(function (u) { return u.letter; }).join("")).map(function (letters) {
-          var row = "";
-          held.i.forEach(function (file) { row = file.get(letters) || row; });
+        if (units[0].kind !== "initial" || units.length > MOST) return [];
+        var parts = [].concat.apply([], chunks(units.map(function (u) { return u.letter; }).join("")).map(halves)).map(function (letters) {
+          var row = spelt(letters);
           return row ? row.split(" ").map(phrase).sort(function (a, b) { return b.rank - a.rank; }) : [];
         });
         if (parts.some(function (part) { return !part.length; })) return [];
@@ -246,11 +261,12 @@
 
     // ---- Ranking: likely pages by their titles, aliases and questions as on a small site; then by their texts ----
 
-    function rankHeads(pages, ways, found) {
-      return bring("h", pages, head).then(function (records) {
-        var texts = [].concat.apply([], records.map(function (record) { return record.texts; }));
+    // `wordy`: pages whose further wordings count, too.
+    function rankHeads(pages, ways, found, wordy) {
+      return Promise.all([bring("h", pages, head), bring("m", wordy || [], wordings)]).then(function (files) {
+        var texts = [].concat.apply([], files[0].map(function (record) { return record.texts; }).concat(files[1]));
         owned.clear();
-        records.forEach(function (record, i) { owned.set(pages[i], record.names); });
+        files[0].forEach(function (record, i) { owned.set(pages[i], record.names); });
         rank.rankTexts(ways, texts, function (way) { return worthIt(way, texts); }, made, found);
       });
     }
@@ -278,9 +294,9 @@
       var some = ways.slice(0, BY_TEXT);
       var slips = some.slice(0, 2).map(function (way) { return { asked: loosePairs(way), units: way.units, factor: way.factor, way: way }; });
       return Promise.all([withPairs("t", slips, 6), withLists(some)]).then(function () { return withPairs("s", some, 10); }).then(function () {
-        var bodies = tally(some, ["t", "s"]), loose = tally(slips, ["t"]);
-        var pages = Array.from(new Set(heads.concat(top(bodies, MORE), top(loose, MORE / 2))));
-        return rankHeads(pages.filter(function (page) { return !found.has(page); }), ways, found).then(function () {
+        var bodies = tally(some, ["t", "s"]), near = top(bodies, MORE);
+        var pages = Array.from(new Set(heads.concat(near, top(tally(slips, ["t"]), MORE / 2))));
+        return rankHeads(pages.filter(function (page) { return !found.has(page) || near.indexOf(page) >= 0; }), ways, found, near).then(function () {
           bodies.forEach(function (body, number) {
             var page = found.get(number);
             if (!page && pages.indexOf(number) < 0) return;
@@ -294,39 +310,43 @@
 
     // The text is read only where it may decide the place to land on: not where the page as a whole is meant.
     function show(found, limit, read) {
-      var rows = tools.best(found, limit), near = rows.slice(0, read).filter(function (row) { return row.way.units.length > 1 && !(row.score > 0.8 && row.text && row.text.kind < 2); });
+      var rows = tools.best(found, limit, made), near = rows.slice(0, read).filter(function (row) { return !tools.about(row, made); });
       function numbers(some) { return some.map(function (row) { return row.page; }); }
       return Promise.all([bring("h", numbers(rows), head), bring("p", numbers(near))]).then(function (records) {
         return rows.map(function (row, i) { return tools.shown(row, made, records[1][near.indexOf(row)] || records[0][i]); });
       });
     }
 
-    // Letters at the end that are no word yet: the text may wait for the rest if there is something to show.
-    function halfTyped(query) {
-      var last = core.tokens(query, made.variants).pop() || "";
-      return /^[a-z]/.test(last) && !made.words.has(last);
+    // Letters at the end that are neither a word nor whole syllables nor initials of a phrase: more is to come.
+    function halfTyped(tokens) {
+      var last = tokens[tokens.length - 1];
+      if (!/^[a-z]/.test(last) || made.words.has(last)) return false;
+      if (made.sounds.split(last).some(function (way) { return made.sounds.set.has(way[way.length - 1].syl); })) return false;
+      return !made.speller.phrases(Array.from(last, function (c) { return { kind: "initial", letter: c }; })).length;
     }
 
     return function (query, limit, onPartial) {
-      var found = new Map(), heads = [], ways;
+      var found = new Map(), heads = [], tokens = core.tokens(query, made.variants), ways, half;
       function byHead(some) {
         some.forEach(function (way) { way.asked = pairsOf(way); });
         return withPairs("t", some, 16).then(function () {
-          var likely = top(tally(some, ["t"]), LIKELY);
+          var likely = top(tally(some, ["t"]), half ? LIKELY / 2 : LIKELY);
           heads = heads.concat(likely);
           return rankHeads(likely, ways, found);
         });
       }
       return withInitials(query).then(function () {
         ways = rank.plan(query, made).slice(0, WAYS).sort(function (a, b) { return b.factor - a.factor; });
+        half = tokens.length > 0 && halfTyped(tokens);
         return byHead(ways.slice(0, FIRST));
       }).then(function () {
         if (!sure(found) && ways.length > FIRST) return byHead(ways.slice(FIRST));
       }).then(function () {
         if (onPartial) show(found, limit, 0).then(onPartial);
-        if (!ways.length || sure(found) || ways[0].units.length < 2 || (halfTyped(query) && tools.best(found, limit).length)) return;
+        // The text may wait for the end of a word if there is something to show, and for a second character.
+        if (!ways.length || sure(found) || tokens.join("").length < 2 || (half && tools.best(found, limit, made).length)) return;
         return byText(ways, found, heads);
-      }).then(function () { return show(found, limit, READ); });
+      }).then(function () { return show(found, limit, half || tokens.join("").length < 2 ? 0 : READ); });
     };
   };
 })(self.kb = self.kb || {});

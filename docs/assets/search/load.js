@@ -40,7 +40,7 @@
       if (data.pages) return (index = made);
       return kb.bring(["search/body.js", "search/large.js"]).then(function () {
         if (!index) {
-          made.find = kb.large(made, data, fetchFile, { best: function (found, limit) { return best(found, limit, made); }, shown: shown, common: common });
+          made.find = kb.large(made, data, fetchFile, { best: best, shown: shown, about: about, common: common });
           index = made;
         }
         return index;
@@ -162,14 +162,15 @@
   }
 
   var ABOUT = 0.75; // a page whose titles, aliases and wordings have so much of the query is read from its top
+  function about(row, made) { return rank.evidence(row, made)[2] > ABOUT; }
   function shown(row, made, record) {
-    var page = record || made.pages[row.page], evidence = rank.evidence(row, made);
-    var fine = record ? rank.detail(record, row.way, made.vocab, evidence[2] > ABOUT) : { anchor: "", heading: "", excerpt: "" };
+    var page = record || made.pages[row.page];
+    var fine = record ? rank.detail(record, row.way, made.vocab, about(row, made)) : { anchor: "", heading: "", excerpt: "" };
     var matched = row.text && row.text.kind ? row.text.plain : "";
     function marks(text) { return rank.marks(text, row.way, made.vocab); }
     return {
       url: page[0] + (fine.anchor ? "#" + fine.anchor : ""), title: page[1], section: fine.heading, excerpt: fine.excerpt, matched: matched,
-      score: Math.round(row.score * 1000) / 1000, evidence: evidence,
+      score: Math.round(row.score * 1000) / 1000, evidence: rank.evidence(row, made),
       marks: { title: marks(page[1]), excerpt: marks(fine.excerpt), matched: marks(matched) }
     };
   }

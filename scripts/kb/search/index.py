@@ -125,7 +125,8 @@ def big(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[st
     """Titles, aliases and asks page by page, and found through shards of their own."""
     told, payloads = large.files([[*one.fields(), *(("more", wording) for wording in one.more)] for one in documents])
     heads = {f"h/{number}": record(replace(one, sections=tuple(replace(s, text="") for s in one.sections))) for number, one in enumerate(documents)}
-    return {**told, "pages": None, "help": helps}, payloads | heads
+    wordings = {f"m/{number}": "\n".join(one.more) for number, one in enumerate(documents)}
+    return {**told, "pages": None, "help": helps}, payloads | heads | wordings
 
 
 def digest(texts: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Reads documents, returns what a site needs whose titles no longer fit into index.js: see "Large sites" in DESIGN.md.
 
 `t/<n>.js` pairs of titles, aliases and asks · `s/<n>.js` pairs of everything else, with `d/<letter>.js` to find them ·
-`h/<n>.js` one page without its text · `i/<n>.js` phrases by their initials.
+`h/<n>.js` one page without its text · `m/<n>.js` its further wordings · `i/<n>.js` phrases by their initials.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ def phrases(every: list[Fields]) -> dict[str, Counter[str]]:
     """Initials → phrases of two to six characters with how often they stand in titles and aliases (twice as much) and asks."""
     texts: Counter[tuple[str, bool]] = Counter((field, kind in NAMED) for fields in every for kind, field in head(fields))
     runs = [(run, count * (1 + named)) for (field, named), count in texts.items() for run in han_runs(field)]
+    odd = otherwise({run for run, _ in runs})
     found: dict[str, Counter[str]] = defaultdict(Counter)
     before: set[str] | None = None
     for size in range(2, LONGEST + 1):
@@ -108,7 +109,10 @@ def phrases(every: list[Fields]) -> dict[str, Counter[str]]:
         before = {phrase for phrase, count in counts.items() if count >= RARE}
         for phrase in before:
             found["".join(part[0] for part in map(sound.syllable, phrase))][phrase] = counts[phrase]
-        spoken(runs, before, counts, found)
+        for run, initials, common in odd:
+            for at in range(len(run) - size + 1):
+                if initials[at : at + size] != common[at : at + size] and run[at : at + size] in before:
+                    found[initials[at : at + size]][run[at : at + size]] = counts[run[at : at + size]]
     return found
 
 
@@ -116,17 +120,14 @@ def han_runs(field: str) -> list[str]:
     return "".join(token if text.HAN.match(token) else " " for token in text.tokens(field)).split()
 
 
-def spoken(runs: Iterable[tuple[str, int]], known: set[str], counts: Counter[str], found: dict[str, Counter[str]]) -> None:
-    """Adds the phrases of which a run reads a character otherwise than commonly: 还款 is hk, not only 还是 hs."""
-    size = len(next(iter(known), ""))
-    for run, _ in runs:
-        initials = "".join(part[0] for part in sound.in_context(run))
-        common = "".join(sound.syllable(char)[0] for char in run)
-        if initials == common or len(initials) != len(run):
-            continue
-        for at in range(len(run) - size + 1):
-            if initials[at : at + size] != common[at : at + size] and run[at : at + size] in known:
-                found[initials[at : at + size]][run[at : at + size]] = counts[run[at : at + size]]
+def otherwise(runs: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(run, its initials, those of the commonest readings) where the run reads a character otherwise: 还款 is hk, 还是 hs."""
+    found = []
+    for run in runs:
+        initials, common = ("".join(part[0] for part in parts) for parts in (sound.in_context(run), map(sound.syllable, run)))
+        if initials != common and len(initials) == len(run):
+            found.append((run, initials, common))
+    return found
 
 
 def pieces(found: dict[str, Counter[str]]) -> Iterator[tuple[str, str]]:

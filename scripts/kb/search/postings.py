@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 from kb.search import sound, text
@@ -23,6 +24,14 @@ class Weigh(Protocol):
     def __call__(self, fields: list[tuple[str, str]]) -> dict[Pair, int]: ...
 
 
+class Numbers(dict[str, int]):
+    """Numbers tokens as they come."""
+
+    def __missing__(self, token: str) -> int:
+        self[token] = number = len(self)
+        return number
+
+
 class Postings:
     """Pairs and the pages that have them: page numbers times 16 plus weight.
 
@@ -31,14 +40,14 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self.numbers = Numbers()
         self.by_first: dict[str, array[int]] = defaultdict(lambda: array("Q"))
         self.further: dict[str, dict[Pair, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))  # by other keys than the plain
 
     def add(self, page: int, fields: list[tuple[str, str]], weigh: Weigh) -> None:
         weights, numbers, by_first = weigh(fields), self.numbers, self.by_first
         for (a, b), weight in weights.items():
-            by_first[a].append(numbers.setdefault(b, len(numbers)) << 32 | page << 4 | weight)
+            by_first[a].append(numbers[b] << 32 | page << 4 | weight)
         for key, pair in {found for kind, field in fields if kind in SHORT for found in contextual(field)}:
             self.further[",".join(key)][pair].append(page << 4 | weights[pair])
 
@@ -138,13 +147,8 @@ def packed(posts: Iterable[int], most: int | None = None) -> str:
     if most and len(posts) > most:
         said = base36(len(posts)) + "!"
         posts = sorted(sorted(posts, key=(15).__and__, reverse=True)[:most])  # of the same weight, the first
-    before = 0
-    out = list[int]()
-    for post in posts:
-        page = post >> 4
-        out.append(page - before << 4 | post & 15)
-        before = page
-    return said + ",".join(map(base36, out))
+    gaps = [posts[0], *(post - (before & ~15) for before, post in pairwise(posts))] if posts else []
+    return said + ",".join(map(base36, gaps))
 
 
 @cache

@@ -23,5 +23,7 @@ def tokens(text: str) -> list[str]:
 def pairs(text: str) -> list[tuple[str, str]]:
     """Neighbouring tokens where at least one is Han, and each Latin word or number with an empty partner."""
     words = tokens(text)
-    found = [(a, b) for a, b in itertools.pairwise(words) if a > ASCII or b > ASCII]
-    return found + [(word, "") for word in words if word < ASCII]
+    found, others = list(itertools.pairwise(words)), [word for word in words if word < ASCII]
+    if len(others) > 1:
+        found = [(a, b) for a, b in found if a > ASCII or b > ASCII]
+    return found + [(word, "") for word in others]
