@@ -11,13 +11,14 @@ import argparse
 import json
 from collections import Counter
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 import quality
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
 RIDGE = 0.3  # keeps the weights from growing where the cases can be separated
 NONE_WEIGHT = 0.6  # of all queries that nothing answers together, beside 1 for all others together
 FEW = 20  # families of fewer queries than this count for less than the others
