@@ -76,13 +76,15 @@
     return made;
   }
 
-  // Further wordings of each page and the ranking by text: what the second step needs, after the first result is there.
+  // The other questions and the further wordings of each page and the ranking by text: what the second step needs, after the first result is there.
   function withMore(made) {
     if (made.more) return Promise.resolve(false);
     return Promise.all([fetchFile("more"), kb.bring(["search/body.js"])]).then(function (files) {
       if (made.more) return false;
       made.more = true;
-      files[0].wordings.forEach(function (wordings, page) { made.head.add(rank.lines(wordings, 3), page); });
+      [[files[0].asks, 2], [files[0].wordings, 3]].forEach(function (part) {
+        part[0].forEach(function (texts, page) { made.head.add(rank.lines(texts, part[1]), page); });
+      });
       made.starts = files[0].shards.split(" ");
       kb.help = files[0].help;
       return true;

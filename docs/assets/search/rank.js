@@ -244,7 +244,7 @@
       sums[id] = 0;
       by[id] = -1;
     });
-    var ids = Array.from(scores.keys()).sort(function (a, b) { return scores.get(b) - scores.get(a) || a - b; });
+    var ids = Array.from(scores.keys()).sort(function (a, b) { return scores.get(b) - scores.get(a) || texts[a].page - texts[b].page || texts[a].kind - texts[b].kind || a - b; });
     return ids.slice(0, way.factor > 0.96 ? 70 : 35);
   };
 

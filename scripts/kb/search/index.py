@@ -19,6 +19,7 @@ from kb.store import Store
 
 SHARD_BYTES = 12_000  # before compression; about 5 KB on the wire
 HEAD_BYTES = 120_000  # up to this much of titles, aliases and asks travels whole in index.js
+FIRST_ASKS = 8  # of a page's questions travel in index.js, the others with its further wordings
 
 
 @dataclass(frozen=True)
@@ -109,15 +110,15 @@ def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping
 
 
 def small(documents: list[Document], helps: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
-    """All titles, aliases and asks in index.js; one set of shards for the whole text."""
+    """Titles, aliases and most asks in index.js; one set of shards for the whole text."""
     found = postings.Postings()
     for number, one in enumerate(documents):
         found.add(number, list(one.fields()), postings.by_field)
     shards = list(postings.cut(found, len(documents), SHARD_BYTES))
-    pages = [[one.url, one.title, "\n".join(one.aliases), "\n".join(one.asks)] for one in documents]
-    more = ["\n".join(one.more) for one in documents]
+    pages = [[one.url, one.title, "\n".join(one.aliases), "\n".join(one.asks[:FIRST_ASKS])] for one in documents]
+    asks, more = ["\n".join(one.asks[FIRST_ASKS:]) for one in documents], ["\n".join(one.more) for one in documents]
     payloads = {f"s/{number}": payload for number, (_, payload) in enumerate(shards)}
-    later = {"wordings": more, "shards": " ".join(first for first, _ in shards), "help": helps}
+    later = {"asks": asks, "wordings": more, "shards": " ".join(first for first, _ in shards), "help": helps}
     return {"pages": pages}, {"more": later, **payloads}
 
 
