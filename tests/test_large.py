@@ -57,7 +57,7 @@ def test_every_pair_of_a_title_names_its_page(documents: list[index.Document], f
     for page in (0, 150, 299):
         for pair in text.pairs(documents[page].title):
             groups = dict(group.split(":") for group in rows[",".join(postings.plain_key(pair))].split(" "))
-            assert page in pages(groups["".join(pair)]), pair
+            assert page in pages(groups[pair]), pair
 
 
 def pages(codes: str) -> list[int]:

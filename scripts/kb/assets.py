@@ -15,10 +15,10 @@ THEME = ("assets/javascripts", "assets/stylesheets", "assets/images")
 
 def write(folder: Path, files: Mapping[str, str]) -> None:
     """Each text under its name below `folder`."""
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        (folder / name).write_text(text, "utf-8")
 
 
 def minify(folder: Path) -> None:

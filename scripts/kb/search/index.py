@@ -103,9 +103,9 @@ def build(documents: list[Document], synonyms: Mapping[str, Any], helps: Mapping
     payloads["latin"] = {"stop": ENGLISH_FILLERS, "leads": {key: value for key, value in leads.items() if key.isascii()}}
     longest_first = dict(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair)))
     payloads["variants"] = {"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": longest_first}
-    files = {name: dumps(payload) for name, payload in payloads.items()}
-    version = digest([dumps(manifest), *(f"{name} {files[name]}" for name in sorted(files))])
-    wrapped = {f"{name}.js": f"kb.put({dumps(name)},{dumps(version)},{payload});\n" for name, payload in files.items()}
+    files = {name: dumps(payloads.pop(name)) for name in sorted(payloads)}  # popped: of a large site a copy is much
+    version = digest([dumps(manifest), *(f"{name} {payload}" for name, payload in files.items())])
+    wrapped = {f"{name}.js": f"kb.put({dumps(name)},{dumps(version)},{files.pop(name)});\n" for name in list(files)}
     return {"index.js": f'kb.put("index",{dumps(version)},{dumps(manifest)});\n', **wrapped}
 
 

@@ -9,46 +9,48 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain
+from multiprocessing import get_context
+from operator import itemgetter
 
 from kb.search import sound, text
-from kb.search.postings import NAMED, SHORT, Pair, Postings, base36, by_field, cut
+from kb.search.postings import NAMED, SHORT, Postings, Weigh, base36, by_field, cut
 
 SHARD_BYTES = 5_000  # before compression; about 2.5 KB on the wire
 MOST = 500  # pages a pair names; beyond, those that say it best
 WORDS = 2_000  # Latin words and numbers whose spread is told
 LONGEST, RARE, PER_KEY = 6, 3, 10  # of a phrase, characters; below so many mentions it is none; phrases of the same initials
+BEST = {"title": 9.0, "alias": 8.55, "ask": 7.2}  # of 15, what has a whole short text
 
 Fields = list[tuple[str, str]]
 
 
-def head(fields: Fields) -> Fields:
-    return [(kind, field) for kind, field in fields if kind in SHORT]
-
-
 def files(every: list[Fields]) -> tuple[dict[str, object], dict[str, object]]:
     """(what index.js says, payloads by name)."""
-    told: dict[str, object] = {"often": often(every)}
-    made: dict[str, object] = {}
-    short, rest = Postings(), Postings()
+    heads = [[(kind, field) for kind, field in fields if kind in SHORT] for fields in every]
+    others = [[(kind, field) for kind, field in fields if kind not in SHORT] for fields in every]
+    # What titles, aliases and asks need is half of the work and needs little of the text: another process does it meanwhile.
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        short = pool.submit(titles, heads)
+        made = {"s": shards(others, by_field), **short.result()}
+    listed = lists([first for first, _ in made["s"]])
+    told: dict[str, object] = {"often": often(heads), "d": "".join(listed), **{name: " ".join(first for first, _ in made[name]) for name in "ti"}}
+    payloads = {f"{name}/{number}": payload for name, found in made.items() for number, (_, payload) in enumerate(found)}
+    return told, {**payloads, **{f"d/{letter}": payload for letter, payload in listed.items()}}
+
+
+def titles(heads: list[Fields]) -> dict[str, list[tuple[str, str]]]:
+    """Files of pairs and of phrases."""
+    return {"t": shards(heads, by_texts), "i": list(pieces(phrases(heads)))}
+
+
+def shards(every: list[Fields], weigh: Weigh) -> list[tuple[str, str]]:
+    """(first key, text) of each file of pairs."""
+    found = Postings()
     for page, fields in enumerate(every):
-        short.add(page, head(fields), by_texts)
-        rest.add(page, [field for field in fields if field[0] not in SHORT], by_field)
-    for name, shards in (
-        ("t", cut(short, len(every), SHARD_BYTES, MOST)),
-        ("s", cut(rest, len(every), SHARD_BYTES, MOST)),
-        ("i", pieces(phrases(every))),
-    ):
-        firsts = []
-        for number, (first, payload) in enumerate(shards):
-            firsts.append(first)
-            made[f"{name}/{number}"] = payload
-        if name == "s":
-            listed = lists(firsts)
-            told["d"] = "".join(listed)
-            made |= {f"d/{letter}": payload for letter, payload in listed.items()}
-        else:
-            told[name] = " ".join(firsts)
-    return told, made
+        found.add(page, fields, weigh)
+    return list(cut(found, len(every), SHARD_BYTES, MOST))
 
 
 def lists(firsts: list[str]) -> dict[str, str]:
@@ -60,28 +62,26 @@ def lists(firsts: list[str]) -> dict[str, str]:
     return {letter: " ".join(rows) for letter, rows in found.items()}
 
 
-def by_texts(fields: Fields) -> dict[Pair, int]:
+def by_texts(fields: Fields) -> dict[str, int]:
     """1–15: how many of a page's titles, aliases and asks have the pair, and how much of the best of them it is."""
-    best: dict[Pair, float] = defaultdict(float)
-    texts: Counter[Pair] = Counter()
-    for kind, field in fields:
-        pairs = set(text.pairs(field))
-        share = {"title": 1.0, "alias": 0.95, "ask": 0.8}[kind] * min(1.0, 0.5 + 1.5 / max(1, len(pairs)))
-        for pair in pairs:
-            texts[pair] += 1
-            best[pair] = max(best[pair], share)
-    return {pair: max(1, round(9 * best[pair] + min(6, texts[pair]))) for pair in best}
+    every = [(BEST[kind], set(text.pairs(field))) for kind, field in fields]
+    shares = sorted(((best * min(1.0, 0.5 + 1.5 / max(1, len(pairs))), pairs) for best, pairs in every), key=itemgetter(0))
+    texts = Counter(chain.from_iterable(pairs for _, pairs in every))
+    best: dict[str, float] = {}
+    for share, pairs in shares:
+        best.update(dict.fromkeys(pairs, share))
+    return {pair: max(1, round(share + min(6, texts[pair]))) for pair, share in best.items()}
 
 
-def often(every: list[Fields]) -> list[str]:
+def often(heads: list[Fields]) -> list[str]:
     """On how many pages characters and words stand in titles, aliases or asks: in steps, each half as many again.
 
     First the characters of GB 2312 level one in their own order, a base 36 digit each; then all others by step, words after
     characters: `忑|癜 huawei …` stand on one page, on 1.5, on 2.25 …
     """
     pages: Counter[str] = Counter()
-    for fields in every:
-        pages.update({token for _, field in head(fields) for token in text.tokens(field)})
+    for fields in heads:
+        pages.update({token for _, field in fields for token in text.tokens(field)})
     words = {token for token, _ in Counter({t: n for t, n in pages.items() if not text.HAN.match(t)}).most_common(WORDS)}
     step = {token: round(math.log(count, 1.5)) for token, count in sorted(pages.items()) if text.HAN.match(token) or token in words}
     common = sound.common_characters()
@@ -92,9 +92,9 @@ def often(every: list[Fields]) -> list[str]:
     return [digits, "|".join("".join(steps[at][0]) + " ".join(["", *steps[at][1]]) for at in range(max(steps, default=-1) + 1))]
 
 
-def phrases(every: list[Fields]) -> dict[str, Counter[str]]:
+def phrases(heads: list[Fields]) -> dict[str, Counter[str]]:
     """Initials → phrases of two to six characters with how often they stand in titles and aliases (twice as much) and asks."""
-    texts: Counter[tuple[str, bool]] = Counter((field, kind in NAMED) for fields in every for kind, field in head(fields))
+    texts: Counter[tuple[str, bool]] = Counter((field, kind in NAMED) for fields in heads for kind, field in fields)
     runs = [(run, count * (1 + named)) for (field, named), count in texts.items() for run in han_runs(field)]
     odd = otherwise({run for run, _ in runs})
     found: dict[str, Counter[str]] = defaultdict(Counter)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -13,7 +12,7 @@ from typing import Protocol
 
 from kb.search import sound, text
 
-Pair = tuple[str, str]
+Key = tuple[str, str]  # the sounds of the two
 Fields = Iterable[tuple[str, str]]  # (kind, text)
 COMMONEST = 0.4  # a pair on more pages than this share tells nothing, and costs most
 SHORT, NAMED = ("title", "alias", "ask"), ("title", "alias")
@@ -21,75 +20,46 @@ WEIGHTS = {"title": 8, "alias": 6, "ask": 5, "more": 4, "answer": 3, "heading": 
 
 
 class Weigh(Protocol):
-    def __call__(self, fields: list[tuple[str, str]]) -> dict[Pair, int]: ...
-
-
-class Numbers(dict[str, int]):
-    """Numbers tokens as they come."""
-
-    def __missing__(self, token: str) -> int:
-        self[token] = number = len(self)
-        return number
+    def __call__(self, fields: list[tuple[str, str]]) -> dict[str, int]: ...
 
 
 class Postings:
-    """Pairs and the pages that have them: page numbers times 16 plus weight.
-
-    Kept by the first token, each with the number of the second in its upper half: a million small arrays would take several
-    times as long to fill and as much room.
-    """
+    """Pairs of neighbours and the pages that have them: page numbers times 16 plus weight, in order."""
 
     def __init__(self) -> None:
-        self.numbers = Numbers()
-        self.by_first: dict[str, array[int]] = defaultdict(lambda: array("Q"))
-        self.further: dict[str, dict[Pair, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))  # by other keys than the plain
+        self.pages: dict[str, array[int]] = defaultdict(lambda: array("I"))
+        self.further: dict[Key, dict[str, array[int]]] = defaultdict(lambda: defaultdict(lambda: array("I")))  # by other keys than the plain
 
     def add(self, page: int, fields: list[tuple[str, str]], weigh: Weigh) -> None:
-        weights, numbers, by_first = weigh(fields), self.numbers, self.by_first
-        for (a, b), weight in weights.items():
-            by_first[a].append(numbers[b] << 32 | page << 4 | weight)
+        """Pages come in order."""
+        weights = weigh(fields)
+        each = map(array.append, map(self.pages.__getitem__, weights), map((page << 4).__or__, weights.values()))
+        deque(each, maxlen=0)  # does it without a step of our own for each of the millions
         for key, pair in {found for kind, field in fields if kind in SHORT for found in contextual(field)}:
-            self.further[",".join(key)][pair].append(page << 4 | weights[pair])
+            self.further[key][pair].append(page << 4 | weights[pair])
 
-    def rows(self) -> Iterator[tuple[Pair, list[tuple[str, Sequence[int]]]]]:
+    def rows(self) -> Iterator[tuple[Key, list[tuple[str, array[int]]]]]:
         """Key → its pairs with their pages, both in order."""
-        tokens, firsts = list(self.numbers), defaultdict[str, list[str]](list)
-        others = defaultdict[str, list[str]](list)
-        for token in self.by_first:
-            firsts[key_part(token)].append(token)
-        for key in self.further:
-            others[key.partition(",")[0]].append(key)
-        for first in sorted({*firsts, *others}):
-            groups: dict[str, list[tuple[str, Sequence[int]]]] = defaultdict(list)
-            for a in firsts[first]:
-                for number, posts in runs(self.by_first[a]):
-                    groups[key_part(tokens[number])].append((a + tokens[number], posts))
-            for key in others[first]:
-                groups[key.partition(",")[2]] += [("".join(pair), posts) for pair, posts in self.further[key].items()]
-            yield from (((first, second), sorted(groups[second])) for second in sorted(groups))
+        groups: dict[Key, list[tuple[str, array[int]]]] = defaultdict(list)
+        for pair, posts in self.pages.items():
+            groups[plain_key(pair)].append((pair, posts))
+        for key, others in self.further.items():
+            groups[key] += others.items()
+        yield from ((key, sorted(groups[key])) for key in sorted(groups))
 
 
-def runs(packed: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
-    """(upper half, the lower halves that stand with it, in order)."""
-    ordered, at = sorted(packed), 0
-    while at < len(ordered):
-        number = ordered[at] >> 32
-        end = bisect_left(ordered, (number + 1) << 32, at)
-        yield number, [one & 0xFFFFFFFF for one in ordered[at:end]]
-        at = end
-
-
-def by_field(fields: list[tuple[str, str]]) -> dict[Pair, int]:
+def by_field(fields: list[tuple[str, str]]) -> dict[str, int]:
     """The best field that has the pair, 1–15; what a text repeats counts up to 4."""
-    best: dict[Pair, int] = {}
-    said: Counter[Pair] = Counter()
+    of: dict[str, list[str]] = defaultdict(list)
     for kind, field in fields:
-        if kind == "body":
-            said.update(text.pairs(field))
-        else:
-            best |= {pair: WEIGHTS[kind] for pair in text.pairs(field) if best.get(pair, 0) < WEIGHTS[kind]}
+        of[kind].append(field)
+    said = Counter(text.pairs(*of.pop("body", ())))
     weights = {pair: times if times < 4 else 4 for pair, times in said.items()}
-    return weights | {pair: known + (known == WEIGHTS["heading"] and pair in said) for pair, known in best.items()}
+    for kind in sorted(of, key=WEIGHTS.__getitem__):
+        weight = WEIGHTS[kind]
+        pairs = dict.fromkeys(text.pairs(*of[kind]), weight)
+        weights |= {pair: weight + (pair in said) for pair in pairs} if weight == WEIGHTS["heading"] else pairs
+    return weights
 
 
 @cache
@@ -97,13 +67,14 @@ def key_part(token: str) -> str:
     return sound.loose(sound.syllable(token)) or token
 
 
-def plain_key(pair: Pair) -> Pair:
+def plain_key(pair: str) -> Key:
     """The key of a pair by the commonest reading of each character: what the query computes too."""
-    return key_part(pair[0]), key_part(pair[1])
+    first, second = text.halves(pair)
+    return key_part(first), key_part(second)
 
 
 @cache
-def contextual(field: str) -> tuple[tuple[Pair, Pair], ...]:
+def contextual(field: str) -> tuple[tuple[Key, str], ...]:
     """(key, pair) where the sound in this phrase differs from the commonest reading: 还款 stands under huan, too."""
     words = text.tokens(field)
     readings = sound.in_context("".join(words)) if all(text.HAN.match(word) for word in words) else ()
@@ -111,7 +82,7 @@ def contextual(field: str) -> tuple[tuple[Pair, Pair], ...]:
         return ()
     found = []
     for at in range(len(words) - 1):
-        pair, key = (words[at], words[at + 1]), (sound.loose(readings[at]), sound.loose(readings[at + 1]))
+        pair, key = words[at] + words[at + 1], (sound.loose(readings[at]), sound.loose(readings[at + 1]))
         if key != plain_key(pair):
             found.append((key, pair))
     return tuple(found)
@@ -140,9 +111,8 @@ def cut(found: Postings, pages: int, size: int, most: int | None = None) -> Iter
         yield first, "\n".join(rows)
 
 
-def packed(posts: Iterable[int], most: int | None = None) -> str:
+def packed(posts: Sequence[int], most: int | None = None) -> str:
     """Page numbers as differences times 16 plus weight, in base 36, joined by commas; before a `!` how many there were before some were left out."""
-    posts = list(posts)
     said = ""
     if most and len(posts) > most:
         said = base36(len(posts)) + "!"

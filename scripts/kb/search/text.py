@@ -5,25 +5,38 @@ tests/cases/normalise.yml holds the two together.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
+from operator import add
 
 LONGEST = 64  # tokens of a query
-TOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+")
+TOKEN, OTHER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+"), re.compile(r"[a-z]+|[0-9]+")
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-ASCII = "\x7f"  # tokens below are words and numbers, tokens above are Han
+BREAK = "\0"  # between texts of which many are read at once
 
 
 def tokens(text: str) -> list[str]:
     """One Han character or one run of Latin letters or of digits each, lower case, half width."""
-    return TOKEN.findall(unicodedata.normalize("NFKC", text).lower().replace("ü", "v"))
+    return TOKEN.findall(plain(text))
 
 
-def pairs(text: str) -> list[tuple[str, str]]:
-    """Neighbouring tokens where at least one is Han, and each Latin word or number with an empty partner."""
-    words = tokens(text)
-    found, others = list(itertools.pairwise(words)), [word for word in words if word < ASCII]
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
+
+
+def pairs(*texts: str) -> list[str]:
+    """Of each text, neighbouring tokens where at least one is Han, and each Latin word or number alone."""
+    every, found = plain(BREAK.join(texts)), list[str]()
+    for words in map(TOKEN.findall, every.split(BREAK)):
+        found.extend(map(add, words, words[1:]))
+    others = OTHER.findall(every)
     if len(others) > 1:
-        found = [(a, b) for a, b in found if a > ASCII or b > ASCII]
-    return found + [(word, "") for word in others]
+        found = [pair for pair in found if not pair.isascii()]
+    return found + others
+
+
+def halves(pair: str) -> tuple[str, str]:
+    """The two tokens of a pair; the second of a word alone is empty."""
+    word = OTHER.match(pair)
+    at = word.end() if word else 1
+    return pair[:at], pair[at:]
