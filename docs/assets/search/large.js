@@ -9,7 +9,7 @@
   var LIKELY = 8, MORE = 6, READ = 2; // pages looked at by title, then by text and further wordings; shown rows of which the text may be read
   var TEXTS = 100; // aligned in a reading
   var MOST = 9; // letters that may be initials
-  var SURE = 0.9; // what fits so well needs neither further readings nor the text
+  var SURE = 0.86, SPELT = 0.8; // what fits so well needs neither further readings nor the text; the same for letters, of which more may come
 
   kb.large = function (made, data, fetchFile, tools) {
     var held = {}, lists = new Map(), counted = new Map(), owned = new Map();
@@ -284,10 +284,10 @@
       touched.forEach(function (id) { says[id] = 0; });
       return ids.sort(function (a, b) { return scores[b] - scores[a]; }).slice(0, way.factor > 0.96 ? TEXTS : TEXTS / 3);
     }
-    function sure(found) {
+    function sure(found, tokens) {
       var best = 0;
       found.forEach(function (page) { best = Math.max(best, page.score / page.way.factor); });
-      return best >= SURE;
+      return best >= (/^[a-z]/.test(tokens[tokens.length - 1]) ? SPELT : SURE);
     }
 
     function byText(ways, found, heads) {
@@ -317,9 +317,10 @@
       });
     }
 
-    // Letters at the end that are neither a word nor whole syllables nor initials of a phrase: more is to come.
+    // Letters at the end that begin an English word, or are neither a word nor whole syllables nor initials of a phrase: more is to come.
     function halfTyped(tokens) {
       var last = tokens[tokens.length - 1];
+      if (rank.underway(tokens, made)) return true;
       if (!/^[a-z]/.test(last) || made.words.has(last)) return false;
       if (made.sounds.split(last).some(function (way) { return made.sounds.set.has(way[way.length - 1].syl); })) return false;
       return !made.speller.phrases(Array.from(last, function (c) { return { kind: "initial", letter: c }; })).length;
@@ -340,11 +341,11 @@
         half = tokens.length > 0 && halfTyped(tokens);
         return byHead(ways.slice(0, FIRST));
       }).then(function () {
-        if (!sure(found) && ways.length > FIRST) return byHead(ways.slice(FIRST));
+        if (!sure(found, tokens) && ways.length > FIRST) return byHead(ways.slice(FIRST));
       }).then(function () {
         if (onPartial) show(found, limit, 0).then(onPartial);
         // The text may wait for the end of a word if there is something to show, and for a second character.
-        if (!ways.length || sure(found) || tokens.join("").length < 2 || (half && tools.best(found, limit, made).length)) return;
+        if (!ways.length || sure(found, tokens) || tokens.join("").length < 2 || (half && tools.best(found, limit, made).length)) return;
         return byText(ways, found, heads);
       }).then(function () { return show(found, limit, half || tokens.join("").length < 2 ? 0 : READ); });
     };

@@ -48,15 +48,36 @@
     return true;
   }
 
+  // English of which the last word is half typed.
+  function begins(tokens, words, from) {
+    var end = tokens.length - 1 - from;
+    return end > 0 && end < words.length && words[end].indexOf(tokens[tokens.length - 1]) === 0 && at(tokens, words.slice(0, end), from) && /^[a-z]/.test(words[end]);
+  }
+  function longer(token, index) {
+    var best = null;
+    if (/^[a-z]{4,}$/.test(token) && !index.words.has(token)) index.leads.forEach(function (leads, word) {
+      if (word.indexOf(token) === 0 && !(best && best.from[0].length <= word.length)) best = leads[leads.length - 1];
+    });
+    return best;
+  }
+
+  // Whether the end of a query is English that is not whole yet.
+  function underway(tokens, index) {
+    return !!longer(tokens[tokens.length - 1], index) || tokens.some(function (token, i) {
+      return (index.leads.get(token) || []).some(function (lead) { return begins(tokens, lead.from, i) && lead.from[tokens.length - 1 - i] !== tokens[tokens.length - 1]; });
+    });
+  }
+
   // Old names, nicknames and English, the longest first, all of them at once.
   function translate(tokens, index) {
     var outs = [[]], changed = false, i = 0;
     while (i < tokens.length) {
-      var hit = (index.leads.get(tokens[i]) || []).find(function (lead) { return at(tokens, lead.from, i); });
+      var hit = (index.leads.get(tokens[i]) || []).find(function (lead) { return at(tokens, lead.from, i) || begins(tokens, lead.from, i); });
+      if (!hit && i === tokens.length - 1) hit = longer(tokens[i], index);
       var to = hit ? hit.to : index.stop.has(tokens[i]) ? [[]] : [[tokens[i]]];
       changed = changed || !!hit;
       outs = [].concat.apply([], outs.map(function (out) { return to.map(function (words) { return out.concat(words); }); })).slice(0, 4);
-      i += hit ? hit.from.length : 1;
+      i += hit ? Math.min(hit.from.length, tokens.length - i) : 1;
     }
     return changed ? outs.map(function (out) { return { tokens: out, factor: 0.97 }; }) : [];
   }
@@ -370,7 +391,7 @@
   }
 
   var rank = kb.rank = {
-    plan: plan, Head: Head, lines: lines, textsOf: textsOf, namesIn: namesIn, rankTexts: rankTexts, marks: marks, evidence: evidence, answers: answers,
+    plan: plan, underway: underway, Head: Head, lines: lines, textsOf: textsOf, namesIn: namesIn, rankTexts: rankTexts, marks: marks, evidence: evidence, answers: answers,
     telling: [-11.25, 4.98, 4.1, 2.22, 5.86, 5.06, 2.62]
   };
 })(self.kb = self.kb || {});
