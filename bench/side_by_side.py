@@ -143,6 +143,7 @@ def plot(results: dict[int, dict[str, Result]], path: Path) -> None:
     axes[0].legend()
     chart.tight_layout()
     chart.savefig(path, dpi=90)
+    pyplot.close(chart)
 
 
 def main() -> None:
@@ -164,7 +165,7 @@ def main() -> None:
                 results[size][name] = one(browser, name, size, cases)
                 print(f"· {size or '本站'}：{name} {time.monotonic() - start:.0f} s", flush=True)
                 (options.out / "results.md").write_text(report(results), "utf-8")
-    plot(results, options.out / "results.png")
+                plot(results, options.out / "results.png")  # each time: an hour's work is not lost with the last contender
 
 
 if __name__ == "__main__":
