@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import math
 import sys
 import threading
 from collections.abc import Iterator
@@ -117,7 +118,7 @@ def at(values: list[float], share: float) -> float:
 
 
 def heap(page: Page) -> float:
-    """MB of JavaScript of the page and its workers, after collecting what is no longer used."""
+    """MB of JavaScript of the page and its workers, after collecting what is no longer used; not a number if a worker does not answer."""
     session, sizes = page.context.new_cdp_session(page), list[float]()
 
     def attached(event: dict[str, Any]) -> None:
@@ -135,7 +136,7 @@ def heap(page: Page) -> float:
             break
         page.wait_for_timeout(100)
     session.detach()
-    return sum(sizes) / 1e6
+    return sum(sizes) / 1e6 if len(sizes) >= 1 + 2 * len(page.workers) else math.nan
 
 
 def fresh(browser: Browser, folder: Path, asked: list[str], typed: list[str]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import math
 import tempfile
 import time
 from collections import defaultdict
@@ -79,7 +80,9 @@ def figures(key: str, named: dict[str, Result]) -> list[str]:
     others = [result[key] for name, result in named.items() if name != "ours" and key in result]
     ratio = key in TIMES and others
     return [
-        "–" if key not in result else number(result[key]) + (f" ({result[key] / max(min(others), 0.01):.2g} ×)" if ratio else "")
+        "–"
+        if key not in result or math.isnan(result[key])
+        else number(result[key]) + (f" ({result[key] / max(min(others), 0.01):.2g} ×)" if ratio else "")
         for result in named.values()
     ]
 
@@ -87,7 +90,7 @@ def figures(key: str, named: dict[str, Result]) -> list[str]:
 def report(results: dict[int, dict[str, Result]]) -> str:
     parts = [
         f"# Search, side by side\n\nWritten by `make bench` on {dt.date.today()}; see bench/side_by_side.py. Sizes are gzip. "
-        "Compare columns, not machines: times also stand as a ratio to the fastest of the others in the same run."
+        "Compare columns, not machines: times also stand as a ratio to the fastest of the others in the same run. – where there is none to measure."
     ]
     for size, named in results.items():
         pages = f"{size:,} pages" if size else "our own pages"
