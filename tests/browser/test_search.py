@@ -66,6 +66,13 @@ def test_the_first_step_comes_earlier_and_the_promise_keeps_the_last(watched: Op
     assert steps[1][0]["excerpt"]
 
 
+@pytest.mark.parametrize("query", ["credit repo", "钱扣了账单没变", "徵信報告"])
+def test_typing_faster_than_the_index_comes_gives_the_same_ranking(watched: OpenPage, http_root: str, query: str) -> None:
+    page = watched(http_root).open("topics.html")
+    ask = "async q => (await Promise.all(Array.from(q, (_, i) => kb.search(q.slice(0, i + 1))))).pop()"
+    assert page.evaluate(ask, query) == search(page, query)
+
+
 def test_nothing_of_it_is_loaded_before_it_is_used(watched: OpenPage, http_root: str) -> None:
     seen = watched(http_root)
     asked: list[str] = []

@@ -78,16 +78,15 @@
 
   // The other questions and the further wordings of each page and the ranking by text: what the second step needs, after the first result is there.
   function withMore(made) {
-    if (made.more) return Promise.resolve(false);
+    if (made.more) return Promise.resolve();
     return Promise.all([fetchFile("more"), kb.bring(["search/body.js"])]).then(function (files) {
-      if (made.more) return false;
+      if (made.more) return;
       made.more = true;
       [[files[0].asks, 2], [files[0].wordings, 3]].forEach(function (part) {
         part[0].forEach(function (texts, page) { made.head.add(rank.lines(texts, part[1]), page); });
       });
       made.starts = files[0].shards.split(" ");
       kb.help = files[0].help;
-      return true;
     });
   }
 
@@ -207,10 +206,11 @@
       return made.find ? made.find(query, limit, options && options.onPartial) : small();
     });
     function small() {
-      return Promise.resolve(byHead()).then(function () {
-        return Promise.all([withMore(made), foreign.length && !made.latin && withLatin(made).then(function () { return true; })]);
-      }).then(function (news) {
-        if (news[0] || news[1]) byHead();
+      byHead();
+      // Decided now: another query under way may bring them first.
+      var again = !made.more || foreign.length && !made.latin;
+      return Promise.all([withMore(made), foreign.length && withLatin(made)]).then(function () {
+        if (again) byHead();
         if (!ways.length) return [];
         return rank.shards(ways, made, fetchFile).then(function () {
           rank.rankBody(ways, made.shards, made, found);
