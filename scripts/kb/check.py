@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb import compose, links, markup, moved, sections
+from kb import compose, links, markup, moved, pictures, sections
 from kb.problem import Problem
 from kb.store import Page, Store
 
@@ -37,6 +37,7 @@ def errors(store: Store, folder: Path) -> list[Problem]:
         *links.wordings(store),
         *sections.faults(store),
         *moved.faults(store),
+        *pictures.faults(store, folder),
         *farms(store),
     ]
     for page in store.pages.values():
