@@ -31,8 +31,8 @@ def environment() -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
-def mkdocs(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment(), check=False).returncode
+def mkdocs(*arguments: str, **values: str) -> int:
+    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment() | values, check=False).returncode
 
 
 def serve(port: str = "8000") -> int:
@@ -49,7 +49,7 @@ def serve(port: str = "8000") -> int:
             return 1
     say(f"· 正在构建；完成后打开 http://127.0.0.1:{port}/ ，改文件会自动刷新，按 Ctrl+C 结束")
     try:
-        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
+        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}", SITE_URL="")  # a public path would be served below it
     except KeyboardInterrupt:
         return 0
 
