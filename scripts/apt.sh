@@ -14,7 +14,7 @@ mkdir -p .uv
 # shellcheck disable=SC2086 # nothing at all for root
 apt() { $sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 -o DPkg::Lock::Timeout=120 "$@" >>.uv/apt.log 2>&1; }
 : >.uv/apt.log
-apt update && apt install -y --no-install-recommends "$@" || {
+if ! { apt update && apt install -y --no-install-recommends "$@"; }; then
   printf '出错：装不上 %s，多半是没有网络；连上网再运行一次。详情见 .uv/apt.log\n' "$*" >&2
   exit 1
-}
+fi

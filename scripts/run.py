@@ -76,6 +76,7 @@ def build() -> int:
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
     from kb import figures, prose  # need what only `make check` installs
+    from publish import tools
 
     written = store.read(ROOT / "docs")
     errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
@@ -85,9 +86,9 @@ def check() -> int:
     if warnings:
         say(problem.report(warnings, "提醒，不影响通过"))
     failed = bool(errors)
-    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+    for tool in tools.commands(ROOT):
         say(f"· {' '.join(tool)}")
-        failed |= subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=False).returncode != 0
+        failed |= subprocess.run(tool, cwd=ROOT, env=tools.environment(), check=False).returncode != 0
     say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
     return int(failed)
 
@@ -110,8 +111,16 @@ def dist() -> int:
     return 0
 
 
+def doors() -> int:
+    """The same site by the other builder."""
+    from publish import doors
+
+    return doors.run(ROOT, environment(), say)
+
+
 if __name__ == "__main__":
-    commands = {"serve": serve, "build": build, "check": check, "dist": dist}
+    os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
+    commands = {"serve": serve, "build": build, "check": check, "dist": dist, "doors": doors}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-import addresses
+from publish import addresses
 from support import ROOT
 
 GITHUB = {"GITHUB_SERVER_URL": "https://github.com"}
@@ -78,7 +78,7 @@ def test_a_wrong_variable_is_one_sentence_that_names_it(wrong: dict[str, str]) -
 
 
 def test_the_command_prints_lines_for_the_workflow_or_fails_in_one() -> None:
-    command = [sys.executable, "-S", str(ROOT / "scripts/addresses.py")]  # without any installed package
+    command = [sys.executable, "-S", str(ROOT / "scripts/publish/addresses.py")]  # without any installed package
     known = {**GITHUB, "GITHUB_REPOSITORY": "alice/kb"}
     good = subprocess.run(command, env=known, capture_output=True, text=True, check=False)
     assert good.stdout == "SITE_URL=https://alice.github.io/kb/\nREPOSITORY_URL=https://github.com/alice/kb\n"

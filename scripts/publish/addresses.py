@@ -1,6 +1,6 @@
 """Reads what GitHub tells a workflow, prints the site's public values as NAME=value lines for $GITHUB_ENV.
 
-    python3 scripts/addresses.py >> "$GITHUB_ENV"
+    python3 scripts/publish/addresses.py >> "$GITHUB_ENV"
 
 Needs nothing but Python, so that it can run before anything is installed.
 """
