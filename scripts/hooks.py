@@ -15,7 +15,7 @@ if "KB_PREVIEW" in os.environ:
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, moved, offline, origin, policy, problem, rights, store, view
+from kb import assets, check, compose, feed, links, meta, moved, notes, offline, origin, pictures, policy, problem, rights, store, view
 from kb.handbook import archive, listing
 from kb.search import article, index
 
@@ -65,11 +65,11 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if model is None:
         return markdown
     page.meta = {"title": model.meta.title, "description": model.meta.description}
-    return compose.compose(model, written)
+    return pictures.figures(compose.compose(model, written), model, Path(config.docs_dir) / LANGUAGE)
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return view.fold_sources(html)
+    return view.fold_sources(notes.named(html))
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:

@@ -27,8 +27,8 @@ RIGHTS = {
 DEFAULT = "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)"
 
 
-def read(path: Path) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+def read(path: Path) -> dict[Any, Any]:
+    loaded: dict[Any, Any] = yaml.safe_load(path.read_text("utf-8"))
     return loaded
 
 
@@ -37,7 +37,7 @@ JOBS = [(name, job, body) for name, workflow in WORKFLOWS.items() for job, body 
 STEPS = [(f"{name}/{job}", step) for name, job, body in JOBS for step in body["steps"]]
 
 
-def steps(workflow: str, job: str, action: str) -> list[dict[str, Any]]:
+def steps(workflow: str, job: str, action: str) -> list[dict[Any, Any]]:
     return [step for step in WORKFLOWS[workflow]["jobs"][job]["steps"] if step.get("uses", "").startswith(f"{action}@")]
 
 
