@@ -15,7 +15,7 @@ if "KB_PREVIEW" in os.environ:
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, notes, offline, policy, problem, store, view
+from kb import assets, check, compose, feed, links, meta, moved, notes, offline, pictures, policy, problem, store, view
 from kb.handbook import archive, listing
 from kb.search import article, index
 
@@ -55,11 +55,11 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if model is None:
         return markdown
     page.meta = {"title": model.meta.title, "description": model.meta.description}
-    return compose.compose(model, written)
+    return pictures.figures(compose.compose(model, written), model, Path(config.docs_dir) / LANGUAGE)
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return notes.named(html)
+    return view.fold_sources(notes.named(html))
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
@@ -88,6 +88,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
+        assets.write(site, {name: policy.seal(text) for name, text in moved.stubs(written).items()})
         assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb import compose, links, markup
+from kb import claims, compose, links, markup, moved, pictures, sections
 from kb.problem import Problem
 from kb.store import Page, Store
 
@@ -35,6 +35,9 @@ def errors(store: Store, folder: Path) -> list[Problem]:
         *links.unknown_related(store, folder),
         *links.claimed_twice(store),
         *links.wordings(store),
+        *sections.faults(store),
+        *moved.faults(store),
+        *pictures.faults(store, folder),
         *farms(store),
     ]
     for page in store.pages.values():
@@ -47,6 +50,7 @@ def warnings(store: Store, today: dt.date) -> list[Problem]:
     """What should be looked at but breaks nothing: unused sources and pages past their review."""
     used = {key for page in store.pages.values() for key in compose.cited(compose.filled(page, store))}
     found = [Problem("docs/_data/sources.yml", 0, "SRC-2", f"论断“{key}”没有页面引用", "引用它，或删掉") for key in store.points if key not in used]
+    found += claims.faults(store)
     for slug, entry in store.entries.items():
         if entry.due < today:
             page = store.pages[slug]

@@ -1,7 +1,8 @@
 """Reads CSS and the names our pages and scripts use, returns the CSS that can apply to them.
 
 A rule goes only when a class, id, element or attribute it needs occurs nowhere. States (`:hover`, `:checked`) and
-whatever `:not()` names are never a reason. What stays is written as the oldest browsers know it (floor.py). Then custom properties and animations nobody refers to go as well.
+whatever `:not()` names are never a reason. What stays is written as the oldest browsers know it (floor.py). Then
+custom properties and animations nobody refers to go as well.
 """
 
 from __future__ import annotations
