@@ -15,7 +15,7 @@ if "KB_PREVIEW" in os.environ:
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, offline, policy, problem, store, view
+from kb import assets, check, compose, feed, links, meta, moved, offline, policy, problem, store, view
 from kb.handbook import archive, listing
 from kb.search import article, index
 
@@ -84,6 +84,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
+        assets.write(site, {name: policy.seal(text) for name, text in moved.stubs(written).items()})
         assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb import compose, links, markup
+from kb import compose, links, markup, moved, sections
 from kb.problem import Problem
 from kb.store import Page, Store
 
@@ -35,6 +35,8 @@ def errors(store: Store, folder: Path) -> list[Problem]:
         *links.unknown_related(store, folder),
         *links.claimed_twice(store),
         *links.wordings(store),
+        *sections.faults(store),
+        *moved.faults(store),
         *farms(store),
     ]
     for page in store.pages.values():

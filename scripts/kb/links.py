@@ -74,13 +74,14 @@ def claimed_twice(store: Store) -> Iterator[Problem]:
 
 def wordings(store: Store) -> Iterator[Problem]:
     """Further wordings belong to a page that exists, and each to one page, which does not say it already."""
-    file, owners = "docs/_data/asks.yml", dict[str, str]()
+    owners = dict[str, str]()
     for slug, entry in store.entries.items():
-        owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.asks), slug)
-    for slug, wordings in store.asks.items():
+        owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.wordings), slug)
+    for slug, sections in store.asks.items():
+        file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
         if slug not in store.pages:
             yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", "写已有页面的 slug，例如 guide/repay，或删掉这一组")
-        for wording in wordings:
+        for wording in (wording for wordings in sections.values() for wording in wordings):
             if wording in owners:
                 yield Problem(file, 0, "ASK-2", f"“{wording}”在 {owners[wording]} 里已经有了", "换个说法，或只留一处")
             owners[wording] = slug

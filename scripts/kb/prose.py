@@ -17,7 +17,7 @@ from kb.problem import Problem
 from kb.schema import Entry, Plain
 from kb.store import Store
 
-LONGEST = 60  # characters in a sentence, counted as a reader sees them
+LONGEST = 90  # characters in a sentence, counted as a reader sees them: a limit against tangles, not a rhythm
 BANNED = re.compile(r"绝对(?!值|数)|百分之?百|肯定不会|赶紧|务必牢记|温馨提示|小编|亲们|家人们")
 VAGUE = re.compile(r"目前|近日|近期|最近(?!一|二|两|三|几|的一|更新|[ ]?\d)")
 JUDGING = re.compile(r"骗子|套路|黑心|无良")

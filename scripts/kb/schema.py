@@ -17,8 +17,11 @@ from kb.problem import Problem
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
+Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Address = Annotated[str, Field(pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*(#[a-z][a-z0-9-]*)?$")]
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
+TOP = "top"  # instead of the id of a section: the top of the page
 DUE_DAYS = {"guide": 90, "warning": 60, "answer": 180}
 
 
@@ -52,16 +55,30 @@ class Entry(Strict):
     open: tuple[Line, ...] = Field((), description="还没查到的事，每条一句")
     reviewed: dt.date = Field(description="有人逐条重核来源的日期，不是改错字的日期")
     aliases: tuple[Line, ...] = Field((), description="也要能找到本页的其他标题、旧名")
-    asks: tuple[Line, ...] = Field(min_length=8, max_length=15, description="人们真会打的问法，不抄标题")
+    asks: dict[Section, tuple[Line, ...]] = Field(
+        min_length=1, description="人们真会打的问法，不抄标题；归在回答它的小节的 id 下，top 是页首；一共 8–20 条"
+    )
     channels: tuple[Key, ...] = Field((), description="页尾卡片的渠道 id，见 channels.yml")
     related: tuple[Slug, ...] = Field(min_length=2, max_length=5, description="读者下一步要看的页；反向链接由构建生成")
     changes: tuple[Change, ...] = Field(min_length=1, description="更新记录")
+    moved: dict[Address, Section] = Field(default_factory=dict, description="搬到这里来的旧地址（slug 或 slug#小节）: 现在回答它的小节，top 是页首")
 
     @model_validator(mode="after")
     def partial_says_what_is_open(self) -> Entry:
         if (self.status == "partial") != bool(self.open):
             raise ValueError("status 为 partial 时要写 open，为 verified 时不能写 open")
         return self
+
+    @model_validator(mode="after")
+    def eight_to_twenty_wordings(self) -> Entry:
+        if not 8 <= len(self.wordings) <= 20:
+            raise ValueError(f"asks 一共要 8–20 条，现在 {len(self.wordings)} 条")
+        return self
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """All of `asks`, in the order written."""
+        return tuple(wording for wordings in self.asks.values() for wording in wordings)
 
     @property
     def description(self) -> str:
@@ -135,7 +152,8 @@ SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
 SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
-ASKS: TypeAdapter[dict[Slug, tuple[Line, ...]]] = TypeAdapter(dict[Slug, tuple[Line, ...]])
+ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Line, ...]]]] = TypeAdapter(dict[Slug, dict[Section, tuple[Line, ...]]])
+ADDRESSES: TypeAdapter[dict[Slug, tuple[Section, ...]]] = TypeAdapter(dict[Slug, tuple[Section, ...]])
 
 
 class UniqueKeyLoader(yaml.SafeLoader):

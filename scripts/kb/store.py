@@ -14,7 +14,24 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kb.problem import Problem, shown
-from kb.schema import ASKS, CHANNELS, FRONT_MATTER, GLOSSARY, SOURCES, SYNONYMS, Channel, Entry, Plain, Point, Source, Synonyms, T, Term, parse
+from kb.schema import (
+    ADDRESSES,
+    ASKS,
+    CHANNELS,
+    FRONT_MATTER,
+    GLOSSARY,
+    SOURCES,
+    SYNONYMS,
+    Channel,
+    Entry,
+    Plain,
+    Point,
+    Source,
+    Synonyms,
+    T,
+    Term,
+    parse,
+)
 
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
@@ -48,7 +65,8 @@ class Store:
     channels: dict[str, Channel] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=Synonyms)
-    asks: dict[str, tuple[str, ...]] = field(default_factory=dict)  # further wordings by slug, for the search alone
+    asks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # further wordings by slug and section, for the search alone
+    addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slugs and section ids that were published once
     farms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
@@ -67,7 +85,10 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
     store.channels = read_data(docs / "_data/channels.yml", CHANNELS, root, store.problems) or {}
     store.terms = read_data(docs / "_data/glossary.yml", GLOSSARY, root, store.problems) or {}
     store.synonyms = read_data(docs / "_data/synonyms.yml", SYNONYMS, root, store.problems) or Synonyms()
-    store.asks = read_data(docs / "_data/asks.yml", ASKS, root, store.problems) or {}
+    store.addresses = read_data(docs / "_data/addresses.yml", ADDRESSES, root, store.problems) or {}
+    for path in sorted((docs / "_data/asks").glob("*.yml")):
+        asks: dict[str, dict[str, tuple[str, ...]]] | None = read_data(path, ASKS, root, store.problems)
+        store.asks |= asks or {}
     farms = docs / "_data/farms.txt"
     store.farms = tuple(line for line in farms.read_text("utf-8").split() if "." in line) if farms.is_file() else ()
     index_points(store)

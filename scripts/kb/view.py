@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from kb import moved
 from kb.schema import Change, Entry, Plain
 from kb.store import Store
 
@@ -38,6 +39,7 @@ class View:
     related: list[Card]
     linked_from: list[Card]
     changes: list[Change]
+    moved: list[moved.Lead]  # sections that stood here once
     step: int = 0  # place in the guide, from 1; 0 elsewhere
     steps: int = 0
     before: Card | None = None
@@ -49,9 +51,10 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     page = store.pages.get(slug)
     if page is None:
         return None
+    gone = moved.leads(store).get(slug, [])
     back = [card(other, store) for other in linked_from.get(slug, [])]
     if isinstance(page.meta, Plain):
-        return View(page.meta, unbroken(page.meta.title), "", "", None, [], back, [])
+        return View(page.meta, unbroken(page.meta.title), "", "", None, [], back, [], gone)
     entry = page.meta
     related = [card(other, store) for other in entry.related]
     changes = sorted(entry.changes, key=lambda change: change.date, reverse=True)
@@ -60,7 +63,7 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
     step, steps = (place + 1, len(row)) if slug.startswith("guide/") else (0, 0)
     heading = unbroken(entry.title)
-    return View(entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, step, steps, before, after)
+    return View(entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, gone, step, steps, before, after)
 
 
 def unbroken(title: str) -> str:
