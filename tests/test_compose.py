@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from html import escape
 
-from kb import compose, lists, store
+from kb import compose, lists, schema, store
 from support import CHANNELS, MakeDocs, entry
 
 
@@ -52,6 +53,13 @@ def test_a_card_tells_what_it_is_for_and_how_to_verify(make_docs: MakeDocs) -> N
     assert '<div class="kb-card" id="channel-nfra" markdown>' in text
     assert "- **管什么**：投诉。" in text
     assert "- **怎么核对**：自己拨。" in text
+    assert "<summary>管什么、怎么核对</summary>" in text
+
+
+def test_the_page_of_all_contacts_folds_none() -> None:
+    card = lists.card("nfra", schema.Channel(name="投诉热线", phone="12378", duty="投诉。", verify="自己拨。", checked=dt.date(2026, 11, 22)))
+    assert "details" not in card
+    assert "- **管什么**：投诉。" in card
 
 
 def test_a_term_is_explained_once(make_docs: MakeDocs) -> None:

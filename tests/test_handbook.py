@@ -28,11 +28,12 @@ PAGE = """<html><body><nav>菜单</nav><article>
 <div class="kb-card" id="channel-x"><p><strong class="kb-card__name">热线</strong></p>
 <ul><li><a class="kb-tel" href="tel:1">1</a></li><li>管什么</li></ul></div>
 <button>复制</button><script>x</script>
-<h2 id="sources">来源</h2><p>怎么核对。</p>
+<details class="kb-sources" open><summary><h2 id="sources">来源</h2></summary><p>怎么核对。</p>
 <div class="footnote"><hr><ol><li id="fn:law"><p>示例法。<a class="footnote-backref" href="#fnref:law">↩</a></p></li></ol></div>
 <p class="kb-top"><a href="#">回到顶部</a></p></article></body></html>"""
 OTHER = """<html><body><article><h1>乙</h1><h2 id="two">二</h2><p>又<sup id="fnref:law"><a class="footnote-ref" href="#fn:law">1</a></sup></p>
-<h2 id="sources">来源</h2><p>怎么核对。</p><div class="footnote"><ol><li id="fn:law"><p>示例法。</p></li></ol></div></article></body></html>"""
+<details class="kb-sources" open><summary><h2 id="sources">来源</h2></summary><p>怎么核对。</p>
+<div class="footnote"><ol><li id="fn:law"><p>示例法。</p></li></ol></div></article></body></html>"""
 CHANNELS = '<article><h1>渠道</h1><div class="kb-card" id="channel-x"><p>全文</p></div></article>'
 
 

@@ -77,6 +77,23 @@
   each("[data-kb-print]", function (button) { button.addEventListener("click", function () { print(); }); });
   each("[data-kb-link]", function (button) { onCopy(button, function () { return location.href.split("?")[0]; }); });
 
+  // ---- Sources: folded where there is a script to open them again when a note is tapped ----
+
+  var sources = one(".kb-sources");
+  function inSources(hash) {
+    var place = null;
+    try { place = hash && document.getElementById(decodeURIComponent(hash.slice(1))); } catch (error) { /* no place of ours */ }
+    return Boolean(place && sources.contains(place));
+  }
+  if (sources) {
+    sources.open = inSources(location.hash);
+    addEventListener("click", function (event) {
+      var link = event.target.closest ? event.target.closest("a[href*='#']") : null;
+      if (link && inSources(link.hash)) sources.open = true;
+    }, true);
+    addEventListener("hashchange", function () { if (inSources(location.hash)) sources.open = true; });
+  }
+
   // ---- Printing: black on white, and what is folded lies open; after it everything as it was ----
 
   var unfolded = [], before = "default";

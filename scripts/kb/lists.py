@@ -65,22 +65,21 @@ def number(channel: Channel) -> str:
     return f"{link}（{channel.hedge}）" if channel.hedge else link
 
 
-def card(key: str, channel: Channel) -> str:
-    """A contact as a box: what it is for, what it cannot do, how to verify it oneself."""
+def card(key: str, channel: Channel, folded: bool = False) -> str:
+    """A contact as a box: its number, and what it is for, what it cannot do, how to verify it oneself, folded where asked."""
     notes = "".join(f"[^{source}]" for source in channel.sources)
+    ways = [("电话", number(channel) if channel.phone else ""), ("网址", address(channel))]
     facts = [
-        ("电话", number(channel) if channel.phone else ""),
-        ("网址", address(channel)),
         ("管什么", channel.duty),
         ("不管什么", channel.limits),
         ("没核到", channel.unknown),
         ("怎么核对", channel.verify),
     ]
-    rows = "\n".join(f"- **{name}**：{value}" for name, value in facts if value)
-    return (
-        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{channel.name}**{{ .kb-card__name }}{notes}\n\n{rows}\n\n'
-        f"核对日期 {channel.checked}\n{{ .kb-card__date }}\n\n</div>"
-    )
+    reach, rest = ("\n".join(f"- **{name}**：{value}" for name, value in rows if value) for rows in (ways, facts))
+    checked = f"核对日期 {channel.checked}\n{{ .kb-card__date }}"
+    about = f"<details markdown>\n<summary>管什么、怎么核对</summary>\n\n{rest}\n\n{checked}\n\n</details>" if folded else f"{rest}\n\n{checked}"
+    reach += "\n" if folded or not reach else ""  # one list where nothing folds
+    return f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{channel.name}**{{ .kb-card__name }}{notes}\n\n{reach}\n{about}\n\n</div>'
 
 
 def channels(store: Store, here: str) -> str:

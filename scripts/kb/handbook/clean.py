@@ -25,7 +25,7 @@ def with_class(name: str) -> str:
 
 
 NOT_FOR_PAPER = (
-    *("kb-path", "kb-tools", "kb-toc", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
+    *("kb-path", "kb-tools", "kb-toc", "kb-answers", "kb-moved", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
     *("kb-feedback", "kb-changes", "kb-downloads", "kb-term__means", "footnote-backref"),
 )
 DROPPED = " | ".join(
@@ -85,12 +85,8 @@ def take_notes(article: Element, slug: str) -> dict[str, Element]:
         for item in block.iter("li"):
             if (item.get("id") or "").startswith("fn:"):
                 notes[item.get("id")[3:]] = item
-        said = block.getprevious()  # how the sources were checked; above it the heading
-        heading = None if said is None else said.getprevious()
-        if heading is not None and heading.get("id") == "sources":
-            heading.drop_tree()
-            said.drop_tree()
-        block.drop_tree()
+    for folded in article.xpath(f".//details[{with_class('kb-sources')}]"):
+        folded.drop_tree()
     return notes
 
 
