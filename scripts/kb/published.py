@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
-from kb import markup
+from kb.problem import Problem
 
 TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
 END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
@@ -94,9 +94,9 @@ REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 
 # Marks that have no meaning for a reader: what is left where a piece of Markdown was written wrongly.
 LEFT_OVER = (
-    (re.compile(r"<{7}|>{7}|={7}"), "合并冲突的记号", "选定一边，删掉这些记号"),
+    (re.compile(r"<{7}|>{7}|={5,}"), "合并冲突的记号", "选定一边，删掉这些记号"),
     (re.compile(r"(?i)(?<![a-z])(?:channel|term|site) ?[:：]"), "没有变成号码或解释的引用", "照抄 [名称](channel:id)：半角括号，括号之间不空格"),
-    (re.compile(r"[［\[] ?[\^＾]"), "没有变成来源的引用", "照抄 [^论断]：半角，一个方括号里一个论断，不空格"),
+    (re.compile(r"[［\[] ?[\^＾]|[\^＾](?=[a-z])"), "没有变成来源的引用", "照抄 [^论断]：半角，一个方括号里一个论断，不空格"),
     (re.compile(r"\]\(|】[(（]|[\[\]［］]"), "没有变成链接的方括号", "链接写 [文字](页.md)；要显示方括号，改用【】或放进代码"),
     (re.compile(r"\*|＊＊"), "没有成对的星号", "加粗写 **文字**，两边成对；列表上面空一行"),
     (re.compile(r"`|｀{2,}|~{3,}"), "没有成对的反引号", "代码写 `文字`；代码块的开头和结尾各三个反引号"),
@@ -148,7 +148,8 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         raw = self.get_starttag_text() or ""
-        if not TAG.fullmatch(raw) or len({name for name, _ in attrs}) < len(attrs):
+        unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open  # a browser goes on inside it
+        if not TAG.fullmatch(raw) or unclosed or len({name for name, _ in attrs}) < len(attrs):
             self.odd.append((len(self.pieces), raw))
         self.pieces.append(Piece(tag, {name: value or "" for name, value in attrs}, raw, tuple(self.open)))
         if tag not in VOID and not raw.endswith("/>"):
@@ -160,12 +161,6 @@ class Reader(HTMLParser):
             self.open.pop()
         else:
             self.odd.append((len(self.pieces), f"</{tag}>"))
-
-    def parse_endtag(self, i: int) -> int:
-        end = super().parse_endtag(i)
-        if end > i and not END_TAG.fullmatch(self.rawdata[i:end]):
-            self.odd.append((len(self.pieces), self.rawdata[i:end]))
-        return end
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -193,7 +188,8 @@ def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
     reader = Reader()
     reader.feed(html)
     reader.close()
-    odd = [*reader.odd, *((len(reader.pieces), f"<{tag}>") for tag in reader.open)]
+    ends = [match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])]
+    odd = [*reader.odd, *((0, end) for end in ends), *((len(reader.pieces), f"<{tag}>") for tag in reader.open)]
     return tuple(reader.pieces), tuple(odd)
 
 
@@ -214,10 +210,9 @@ def of_writer(html: str) -> Iterator[Fault]:
     yield from left_over(pieces)
 
 
-def of_site(html: str, known: Iterable[str]) -> Iterator[Fault]:
-    """What a finished page, or a piece of one, may not hold. `known` are the outside addresses of the data and their beginnings."""
+def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it may name, or their `beginnings`."""
     pieces, odd = read(html)
-    known = tuple(known)
     yield from shapes(odd, "HTML-4")
     ids = Counter(piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes)
     for place, piece in enumerate(pieces):
@@ -225,7 +220,7 @@ def of_site(html: str, known: Iterable[str]) -> Iterator[Fault]:
             yield from tag_fault(place, piece, PUBLISHED, "HTML-4")
             for name in ("href", "src"):
                 target = piece.attributes.get(name)
-                if target is not None and not allowed(target, piece.tag, known):
+                if target is not None and not allowed(target, piece.tag, known, beginnings):
                     yield Fault(place, "HTML-4", f"网页里有不认识的地址“{target}”", "改成站内的相对链接，或登记到 _data", target)
             refresh = REFRESH.fullmatch(piece.attributes.get("content", "")) if piece.attributes.get("http-equiv") == "refresh" else None
             if piece.attributes.get("http-equiv") == "refresh" and not (refresh and RELATIVE.fullmatch(refresh["url"])):
@@ -252,11 +247,11 @@ def tag_fault(place: int, piece: Piece, allowed: Mapping[str, frozenset[str]], r
             yield Fault(place, rule, f"<{piece.tag}> 上不能有属性“{name}”", "删掉它", name)
 
 
-def allowed(target: str, tag: str, known: Iterable[str]) -> bool:
-    """Whether an address leads inside the site, or outside to where the data lead."""
-    if tag in ("script", "img") or not re.match(r"(?i)(?:https?|tel|mailto):", target):
-        return RELATIVE.fullmatch(target) is not None
-    return any(target == one or (one.endswith(("/", "?")) and target.startswith(one)) for one in known)
+def allowed(target: str, tag: str, known: Collection[str], beginnings: tuple[str, ...]) -> bool:
+    """Whether an address leads inside the site, or outside to where the data lead; nothing is loaded from outside."""
+    if RELATIVE.fullmatch(target):
+        return True
+    return tag in ("a", "link") and (target in known or (bool(beginnings) and target.startswith(beginnings)))
 
 
 def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
@@ -272,6 +267,13 @@ def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
         if match := pattern.search(text):
             around = " ".join(text[max(0, match.start() - 6) : match.end() + 8].split())
             yield "HTML-2", f"网页上会看到{what}：“{around}”", remedy, text[match.start() : match.end() + 4].strip().partition("\n")[0]
+
+
+def problems(html: str, file: str, source: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> list[Problem]:
+    """The faults of a finished page, each with the line of `source`, the writer's file, that it most likely comes from."""
+    found = list(of_site(html, known, beginnings))
+    finder = Finder(source, read(html)[0])
+    return [Problem(file, finder.line(fault.place, fault.sought), fault.rule, fault.what, fault.remedy) for fault in found]
 
 
 class Finder:
@@ -294,12 +296,3 @@ class Finder:
         sought = sought or self.pieces[place].text.strip().partition("\n")[0][:16] if place < len(self.pieces) else sought
         found = self.source.find(sought, at) if sought else -1
         return self.source.count("\n", 0, found if found >= 0 else at) + 1
-
-
-def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
-    """Faults of a text from front matter or data, which is shown letter by letter: it holds no markup at all."""
-    yield from marks(text)
-    if markup.LINK.search(text) or markup.CITATION.search(text):
-        return
-    if "\n" in text:
-        yield "HTML-2", "这一项分了行", "写成一行", text.partition("\n")[0]

@@ -77,7 +77,7 @@ class Reading:
 
 def of(page: Page, store: Store) -> Reading | list[Problem]:
     """The page as Markdown makes it, or why it cannot be made."""
-    for match in re.finditer(rf"^(?: {{{DEEPEST + 1},}}|(?:> ?){{5,}}|(?:[-*+] ){{5,}})(?=\S)", markup.blank_code(page.body), re.M):
+    for match in re.finditer(rf"^(?: {{{DEEPEST + 1},}}|(?!>{{7}}[ \n])(?:> ?){{5,}}|(?:[-*+] ){{5,}})(?=\S)", markup.blank_code(page.body), re.M):
         line = page.first_line + page.body.count("\n", 0, match.start())
         return [Problem(page.file, line, "LIST-2", "列表或引用套得太深", "最多套两层，其余另起一段")]
     source = markup.replace(markup.CITATION, page.body, lambda match: CITED if match["id"] in store.points else match[0])
@@ -113,6 +113,8 @@ def headings(reading: Reading) -> Iterator[Problem]:
             yield fault("HEAD-1", f"正文里有一级标题“{text}”", "标题写在前置字段的 title 里，正文从“## ”开始")
         elif anchor.startswith(render.UNNAMED) or not ID.match(anchor):
             yield fault("HEAD-2", f"小标题“{text}”没有固定的英文 id", "写成“## 名称 {#short-name}”，小写字母、数字、连字符")
+        elif BOXES & set(piece.within):
+            yield fault("HEAD-5", f"小标题“{text}”在引用、列表或提示框里", "移到外面，独占一行")
         elif anchor not in written:
             yield fault("HEAD-2", f"小标题“{text}”的写法不对", "独占一行，写成“## 名称 {#short-name}”")
         elif ids[anchor] > 1 or OWNED.fullmatch(anchor):
@@ -121,8 +123,6 @@ def headings(reading: Reading) -> Iterator[Problem]:
             yield fault("HEAD-1", f"“{text}”是第 {piece.tag[1]} 级小标题", "只用“## ”和“### ”两级")
         elif any(one.attributes is not None and not (one.tag == "a" and one.attributes.get("class") == "toclink") for one in inside) or CITED in text:
             yield fault("HEAD-4", f"小标题“{text.replace(CITED, '')}”里有链接、来源、图片或记号", "小标题只写文字，链接和来源写进下面的段落")
-        elif BOXES & set(piece.within):
-            yield fault("HEAD-5", f"小标题“{text}”在引用、列表或提示框里", "移到外面，独占一行")
     lost = written - {""} - {(piece.attributes or {}).get("id", "") for _, piece in shown}
     for span in markup.find(markup.HEADING, reading.source):
         if span.parts["id"] in lost:
@@ -146,7 +146,8 @@ def links(reading: Reading) -> Iterator[Problem]:
     for place, piece in shown:
         target = (piece.attributes or {}).get("href", "")
         scheme = target.partition(":")[0]
-        if not "".join(one.text for one in content(reading.pieces, place)).strip():
+        text = "".join(one.text for one in content(reading.pieces, place) if one.attributes is None).strip()
+        if not text:
             yield reading.problem(Fault(place, "LINK-3", f"链接“{target}”没有文字", "写成 [文字](目标)", f"({target}"))
         elif not target:
             yield reading.problem(Fault(place, "LINK-3", "链接没有写目标", "写成 [文字](页.md)", "]()"))
@@ -155,7 +156,7 @@ def links(reading: Reading) -> Iterator[Problem]:
             yield reading.problem(Fault(place, "LINK-3", f"不能链接到“{target}”", remedy, target[:24]))
         elif target not in written:
             remedy = "照抄 [文字](目标)：半角括号，中间不空格，不写标题和编号，不用 HTML"
-            yield reading.problem(Fault(place, "LINK-3", f"指向“{target}”的链接写法不对", remedy, target))
+            yield reading.problem(Fault(place, "LINK-3", f"指向“{target}”的链接写法不对", remedy, text[:16]))
     lost = Counter(written) - Counter((piece.attributes or {}).get("href", "") for _, piece in shown)
     for span in markup.find(markup.LINK, reading.source):
         if lost[span.parts["target"]] > 0:
@@ -190,9 +191,13 @@ def code(reading: Reading) -> Iterator[Problem]:
 
 
 def definitions(reading: Reading) -> Iterator[Problem]:
+    """Lines that Markdown or a tool understands and no reader sees."""
     for match in DEFINITION.finditer(reading.bare):
         line = reading.source.count("\n", 0, match.start()) + 1
         yield reading.at(line, "HTML-3", f"“{match[0].strip()[:24]}”不会显示", "来源和网址写在 _data，缩写直接写全")
+    for match in re.finditer(r"^(?:<{7}|={7}|>{7})(?:[ \n]|$)", reading.source, re.M):
+        line = reading.source.count("\n", 0, match.start()) + 1
+        yield reading.at(line, "HTML-2", f"有合并冲突的记号“{match[0].strip()}”", "选定一边，删掉这些记号")
     for match in re.finditer(r"<!--", markup.GENERATED.sub(lambda found: " " * len(found[0]), reading.bare)):
         line = reading.source.count("\n", 0, match.start()) + 1
         yield reading.at(
@@ -251,7 +256,7 @@ def breaks(reading: Reading) -> Iterator[Problem]:
         if piece.shown and (match := SOFT_BREAK.search(piece.text)):
             around = piece.text[match.start() :].partition("\n")[2][:16]
             yield reading.problem(Fault(place, "LINE-1", "一段话分成了两行，网页上会多出一个空格", "一段写成一行；要另起一段就空一行", around))
-    written = [char for char in letters(reading)]
+    written = list(letters(reading))
     shown = re.findall(rf"[{HAN}]", "".join(p.text if p.attributes is None else p.attributes.get("alt", "") for p in reading.pieces))
     if [char for _, char in written] != shown:
         line = next((line for (line, char), seen in zip(written, [*shown, *[""] * len(written)], strict=False) if char != seen), 1)

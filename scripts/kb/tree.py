@@ -127,7 +127,7 @@ def text_of(raw: bytes, file: str) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return "", [Problem(file, line, "FM-1", "文件不是 UTF-8 编码", "用编辑器另存为 UTF-8")]
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            return "", [Problem(file, number, "FILE-3", f"这一行有 {len(line)} 字，最多 {LONGEST_LINE}", "拆成几行")]
+    for number, row in enumerate(text.split("\n"), 1):
+        if len(row) > LONGEST_LINE:
+            return "", [Problem(file, number, "FILE-3", f"这一行有 {len(row)} 字，最多 {LONGEST_LINE}", "拆成几行")]
     return text, []
