@@ -78,13 +78,13 @@ def test_code_is_left_alone(make_docs: MakeDocs) -> None:
 
 
 def test_the_source_lists_name_every_source_of_the_real_data_once_and_its_citing_pages(written: store.Store) -> None:
-    text = "\n".join(compose.LISTS[f"sources-{kind}"](written, f"about/sources-{kind}") for kind in lists.KINDS)
+    text = "\n".join(compose.LISTS[f"sources-{name}"](written, f"about/sources-{name}") for name in lists.SHELVES)
     assert all(text.count(f'id="source-{key}"') == 1 for key in written.sources)
     assert all(point.says in text for source in written.sources.values() for point in source.points.values())
     first = text[text.index('id="source-civil-code"') :].partition("<span id=")[0]
     assert "](../guide/index.md)" in first
     overview = compose.LISTS["sources"](written, "about/sources")
-    assert all(f"](sources-{kind}.md)" in overview for kind in lists.KINDS)
+    assert all(f"](sources-{name}.md)" in overview for name in lists.SHELVES)
     assert sum(int(count) for count in re.findall(r"\*\*(\d+) 份", overview)) == len(written.sources)
 
 

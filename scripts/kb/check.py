@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb import compose, data, links, markup, moved, personal, policy, published, reading, render, sections
+from kb import claims, compose, data, links, markup, moved, personal, pictures, policy, published, reading, render, sections, view
 from kb.problem import Problem, closest
 from kb.store import DATA, Page, Store
 
@@ -49,6 +49,7 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
         *links.wordings(store),
         *sections.faults(store),
         *moved.faults(store),
+        *pictures.faults(store, folder),
         *farms(store),
     ]
     for page in store.pages.values():
@@ -59,14 +60,16 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
         for rule in (citations, references, generated):
             found += rule(page, store)
     found += [problem for rules in more for problem in rules(store)]
-    return list(dict.fromkeys(found)) or published_as_checked(store)
+    return list(dict.fromkeys(found))
 
 
-def published_as_checked(store: Store) -> list[Problem]:
-    """What the finished text of each page holds that no page may hold. The build says the same of the whole page."""
-    known = links.outside(store)
-    pages = ((page, policy.classed(render.html(compose.compose(page, store)))) for page in store.pages.values())
-    return [problem for page, html in pages for problem in published.problems(html, page.file, page.raw, known)]
+def published_as_checked(store: Store, folder: Path) -> list[Problem]:
+    """What the finished text of each page holds that no page may hold; for a Store without errors. The build says the same of the whole page."""
+    known, found = links.outside(store), list[Problem]()
+    for page in store.pages.values():
+        html = render.html(pictures.figures(compose.compose(page, store), page, folder))
+        found += published.problems(policy.classed(view.fold_sources(html)), page.file, page.raw, known)
+    return found
 
 
 def latest_day() -> dt.date:
@@ -78,6 +81,7 @@ def warnings(store: Store, today: dt.date) -> list[Problem]:
     """What should be looked at but breaks nothing: unused sources and pages past their review. For a Store without errors."""
     used = {key for page in store.pages.values() for key in compose.cited(compose.filled(page, store))}
     found = [Problem(f"{DATA}/sources.yml", 0, "SRC-2", f"论断“{key}”没有页面引用", "引用它，或删掉") for key in store.points if key not in used]
+    found += claims.faults(store)
     for slug, entry in store.entries.items():
         if entry.due < today:
             page = store.pages[slug]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from kb import markup, tree
+from kb import markup
 from kb.problem import Problem, closest
 from kb.schema import Entry
 from kb.store import Page, Store
@@ -50,12 +50,6 @@ def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
             elif goal not in store.broken:  # a page that cannot be read is told of once
                 near = closest(goal, known, "改成存在的 .md 文件，用相对路径")
                 yield Problem(page.file, line, "LINK-1", f"“{target}”指的页面不存在", near)
-        for span in markup.find(markup.IMAGE, page.body):
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(page.slug), span.parts["target"]))
-            if path.startswith("..") or PurePosixPath(path).suffix not in tree.PICTURES or not (folder / path).is_file():
-                yield Problem(
-                    page.file, page.first_line + span.line - 1, "IMG-1", f"没有图片“{span.parts['target']}”", "图放在这一页旁边，写相对路径"
-                )
 
 
 def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:

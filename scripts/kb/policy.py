@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 CHARSET = re.compile(r'<meta charset="?utf-8"?>', re.I)
@@ -33,10 +34,13 @@ class ForeignScriptError(Exception):
     """A page holds an inline script or style that is not of our templates; the text begins its message."""
 
 
+@cache
 def own(templates: Path) -> frozenset[str]:
     """The hashes of the inline scripts and styles of our templates: all that a policy may ever allow."""
     texts = (path.read_text("utf-8") for path in sorted(templates.rglob("*.html")))
-    return frozenset(digest(found["text"]) for text in texts for found in INLINE.finditer(text) if found["text"].strip())
+    return frozenset(
+        digest(found["text"]) for text in texts for found in INLINE.finditer(text) if found["text"].strip() and runs(found["attributes"])
+    )
 
 
 def digest(text: str) -> str:
@@ -51,6 +55,11 @@ def seal(html: str, allowed: Collection[str]) -> str:
     html = OUTSIDE.sub(told_nothing, classed(html))
     head = f'<meta http-equiv="Content-Security-Policy" content="{policy(html, allowed)}"><meta name="referrer" content="no-referrer">'
     return CHARSET.sub(lambda found: found[0] + head, html, count=1)
+
+
+def unsealed(html: str) -> str:
+    """The page without its policy, for the live preview, whose server adds a script of its own."""
+    return re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html, count=1)
 
 
 def classed(html: str) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 
+from kb import pictures
 from kb.problem import Problem
 
 TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
@@ -61,8 +62,10 @@ PUBLISHED: dict[str, frozenset[str]] = {
             "data-kb-print",
         }
     ),
-    "details": frozenset({"class", "id"}),
+    "details": frozenset({"class", "id", "open"}),
     "div": frozenset({"class", "id", "popover", "lang"}),
+    "figcaption": frozenset(),
+    "figure": frozenset({"class", "data-kb-picture"}),
     "footer": frozenset({"class"}),
     "form": frozenset({"id", "role", "hidden"}),
     "head": frozenset(),
@@ -77,7 +80,6 @@ PUBLISHED: dict[str, frozenset[str]] = {
     "nav": frozenset({"class", "aria-label", "aria-labelledby"}),
     "noscript": frozenset(),
     "p": frozenset({"class", "id", "hidden", "lang"}),
-    "path": frozenset({"d"}),
     "script": frozenset({"src", "type"}),
     "section": frozenset({"class", "aria-label", "aria-labelledby"}),
     "small": frozenset(),
@@ -85,10 +87,10 @@ PUBLISHED: dict[str, frozenset[str]] = {
     "style": frozenset(),
     "summary": frozenset(),
     "sup": frozenset({"id"}),
-    "svg": frozenset({"xmlns", "viewbox", "width", "height", "class", "aria-hidden"}),
     "time": frozenset({"datetime"}),
     "title": frozenset(),
     "ul": frozenset({"class", "id", "hidden"}),
+    **{tag: frozenset(map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label"})) for tag in pictures.SHAPES},
 }
 REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 
@@ -178,7 +180,7 @@ class Reader(HTMLParser):
         self.odd.append((len(self.pieces), f"<![{data[:40]}"))
 
     def handle_decl(self, decl: str) -> None:
-        if self.pieces or decl.lower() != "doctype html":
+        if any(piece.text.strip() for piece in self.pieces) or decl.lower() != "doctype html":
             self.odd.append((len(self.pieces), f"<!{decl[:40]}"))
 
 

@@ -31,6 +31,7 @@ class Book:
     about: About
     parts: list[Part]
     notes: list[Element] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)  # by path from the site's root
 
     @property
     def chapters(self) -> Iterator[clean.Article]:
@@ -48,6 +49,7 @@ def read(site: Path, about: About) -> Book:
     """The whole book, every link in it leading somewhere in it."""
     parts = [Part(title, [article for slug in slugs if (article := chapter(site, slug))]) for title, slugs in sections(about.nav)]
     book = Book(about, [part for part in parts if part.chapters])
+    book.pictures = {path: (site / path).read_bytes() for path in sorted(shown(book))}
     number_notes(book)
     mend_links(book)
     return book
@@ -63,6 +65,11 @@ def sections(nav: list[Any]) -> Iterator[tuple[str, list[str]]]:
 def chapter(site: Path, slug: str) -> clean.Article | None:
     path = site / f"{slug}.html"
     return clean.tidy(path.read_bytes(), slug) if path.is_file() else None
+
+
+def shown(book: Book) -> set[str]:
+    """The pictures of all chapters."""
+    return {picture.get("src") for chapter in book.chapters for picture in chapter.body.iter("img")}
 
 
 def number_notes(book: Book) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import mimetypes
 import uuid
 from html import escape
 from importlib.resources import files
@@ -39,6 +40,8 @@ PACKAGE = """<?xml version="1.0" encoding="utf-8"?>
 <dc:description>{description}</dc:description><dc:rights>CC BY 4.0</dc:rights>
 <meta property="dcterms:modified">{modified}</meta>
 <meta property="schema:accessMode">textual</meta>
+<meta property="schema:accessMode">visual</meta>
+<meta property="schema:accessModeSufficient">textual</meta>
 <meta property="schema:accessibilityFeature">tableOfContents</meta>
 <meta property="schema:accessibilityFeature">structuralNavigation</meta>
 <meta property="schema:accessibilityHazard">none</meta>
@@ -72,6 +75,7 @@ def render(book: Book, epoch: int) -> bytes:
     texts |= {f"EPUB/{name}": text for name, text in {**pages(book), **frame(book, epoch)}.items()}
     entries = [archive.Entry("mimetype", b"application/epub+zip", stored=True)]
     entries += [archive.Entry(name, text.encode()) for name, text in texts.items()]
+    entries += [archive.Entry(f"EPUB/{path}", raw) for path, raw in book.pictures.items()]
     return archive.pack(entries, epoch)
 
 
@@ -123,6 +127,7 @@ def frame(book: Book, epoch: int) -> dict[str, str]:
     about, names = book.about, ["cover", *(name_of(chapter.slug) for chapter in book.chapters), NOTES]
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:kb:handbook:{about.name}")
     items = "\n".join(f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>' for name in names)
+    items += "".join(f'\n<item id="{path.replace("/", "-")}" href="{path}" media-type="{mimetypes.guess_type(path)[0]}"/>' for path in book.pictures)
     spine = "\n".join(f'<itemref idref="{name}"/>' for name in names[1:])
     modified = dt.datetime.fromtimestamp(epoch, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     title = escape(about.name)
