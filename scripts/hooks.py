@@ -15,7 +15,7 @@ if "KB_PREVIEW" in os.environ:
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, moved, offline, pictures, policy, problem, published, store, view
+from kb import assets, check, compose, feed, links, meta, moved, notes, offline, pictures, policy, problem, published, store, view
 from kb.handbook import archive, listing
 from kb.search import article, index
 
@@ -59,7 +59,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return view.fold_sources(html)
+    return view.fold_sources(notes.named(html))
 
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:

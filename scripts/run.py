@@ -31,8 +31,8 @@ def environment() -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
-def mkdocs(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment(), check=False).returncode
+def mkdocs(*arguments: str, **values: str) -> int:
+    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment() | values, check=False).returncode
 
 
 def serve(port: str = "8000") -> int:
@@ -49,7 +49,7 @@ def serve(port: str = "8000") -> int:
             return 1
     say(f"· 正在构建；完成后打开 http://127.0.0.1:{port}/ ，改文件会自动刷新，按 Ctrl+C 结束")
     try:
-        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
+        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}", SITE_URL="")  # a public path would be served below it
     except KeyboardInterrupt:
         return 0
 
@@ -76,6 +76,7 @@ def build() -> int:
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
     from kb import figures, prose  # need what only `make check` installs
+    from publish import tools
 
     written = store.read(ROOT / "docs")
     errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
@@ -85,9 +86,9 @@ def check() -> int:
     if warnings:
         say(problem.report(warnings, "提醒，不影响通过"))
     failed = bool(errors)
-    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+    for tool in tools.commands(ROOT):
         say(f"· {' '.join(tool)}")
-        failed |= subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=False).returncode != 0
+        failed |= subprocess.run(tool, cwd=ROOT, env=tools.environment(), check=False).returncode != 0
     say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
     return int(failed)
 
@@ -110,8 +111,16 @@ def dist() -> int:
     return 0
 
 
+def doors() -> int:
+    """The same site by the other builder."""
+    from publish import doors
+
+    return doors.run(ROOT, environment(), say)
+
+
 if __name__ == "__main__":
-    commands = {"serve": serve, "build": build, "check": check, "dist": dist}
+    os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
+    commands = {"serve": serve, "build": build, "check": check, "dist": dist, "doors": doors}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

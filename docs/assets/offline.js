@@ -29,7 +29,7 @@
       line.className = "kb-offline";
       (document.querySelector(".kb-footer div") || document.body).append(line);
     }
-    line.replaceChildren(text);
+    line.textContent = text;
     if (offer) line.append(" ", offer);
   }
 

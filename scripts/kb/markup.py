@@ -46,7 +46,7 @@ def blank_code(text: str) -> str:
 
 def blank_fences(text: str) -> str:
     """The same for fenced code only: what stands in a line of text as code is still read."""
-    return FENCE.sub(lambda m: re.sub(r"[^\n]", "", m[0]), text)
+    return FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
 def without_remarks(text: str) -> str:

@@ -82,7 +82,7 @@ def number_notes(book: Book) -> None:
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
                 book.notes.append(note(key, article.notes[key]))
-            reference.text = str(numbers[key])
+            reference.text = f"[{numbers[key]}]"
             mark = reference.getparent().get("id")
             if key not in back and mark:
                 back.add(key)
