@@ -24,7 +24,7 @@ test: ## 准备浏览器并运行全部测试
 	@sh scripts/dist.sh
 	@sh scripts/browser.sh
 	@$(PY) scripts/run.py build
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto
 
 dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/downloads/
 	@sh scripts/setup.sh dist

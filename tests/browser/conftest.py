@@ -18,7 +18,7 @@ from chromium import find
 def http_root() -> Iterator[str]:
     assert (SITE / "index.html").exists(), "先运行 make build"
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(UnderPrefix, directory=str(SITE)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()
     server.server_close()
