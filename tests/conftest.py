@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb import store
-from support import ASKS, CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
+from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
 
 pytest_plugins = ["pace"]
 
@@ -23,13 +23,15 @@ def make_docs(tmp_path: Path) -> MakeDocs:
             "b": entry("题目乙", "旧名乙", "a, c"),
             "c": entry("题目丙", "旧名丙", "a, b"),
         }
-        data = {"sources": SOURCES, "channels": CHANNELS, "glossary": GLOSSARY, "synonyms": SYNONYMS, "asks": ASKS}
+        data = {"sources": SOURCES, "channels": CHANNELS, "glossary": GLOSSARY, "synonyms": SYNONYMS, "asks/a": ASKS, "addresses": ADDRESSES}
         for name, text in files.items():
             (data if name.startswith("data_") else pages)[name.removeprefix("data_")] = text
         for folder, group, suffix in (("zh", pages, "md"), ("_data", data, "yml")):
-            (docs / folder).mkdir(parents=True, exist_ok=True)
             for name, text in group.items():
-                (docs / folder / f"{name}.{suffix}").write_text(text, "utf-8")
+                path = docs / folder / f"{name}.{suffix}"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, "utf-8")
+        (docs / "_data/farms.txt").write_text("# 站群\n", "utf-8")
         return docs
 
     return make

@@ -12,11 +12,26 @@ from xdist.scheduler import LoadScopeScheduling
 # What is made once for a whole module is made on one core; with what takes long in one piece it begins first, so that nothing
 # long is left when the other cores are done.
 TOGETHER = ("tests/test_dist.py", "tests/browser/test_large.py", "tests/test_published.py", "tests/test_large.py")
-FIRST = (*TOGETHER[:2], "tests/test_run.py", "tests/browser/test_axe.py", "tests/browser/test_pages.py", "tests/browser/test_offline.py")
+ENGINES = "tests/engines/"
+FIRST = (
+    "tests/engines/test_engines.py",
+    *TOGETHER[:2],
+    "tests/test_run.py",
+    "tests/browser/test_axe.py",
+    "tests/browser/test_pages.py",
+    "tests/browser/test_offline.py",
+)
 
 
 def file_of(node: str) -> str:
     return node.partition("::")[0]
+
+
+def shared(node: str) -> str:
+    """What a test shares with others: what its module makes once, or the one window of an engine."""
+    if node.startswith(ENGINES):
+        return next((name for name in ("Firefox", "WebKit") if name in node), ENGINES)
+    return file_of(node) if file_of(node) in TOGETHER else ""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,10 +40,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Scheduler(LoadScopeScheduling):  # type: ignore[misc]
-    """Each test goes to the core that is free, but those of a module in TOGETHER to one."""
+    """Each test goes to the core that is free, but those that share something go to one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return file_of(nodeid) if file_of(nodeid) in TOGETHER else nodeid
+        return shared(nodeid) or nodeid
 
 
 @pytest.hookimpl(optionalhook=True)  # also with xdist switched off

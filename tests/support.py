@@ -17,7 +17,7 @@ law:
   seen: copy
   checked: 2026-11-22
   points:
-    law-1: {at: 第一条, says: 应当按期还款。, but: 合同另有约定的除外。}
+    law-1: {at: 第一条, says: 应当按期还款，问 12378。, but: 合同另有约定的除外。}
     law-2: {at: 第二条, says: 可以申请展期。}
 """
 CHANNELS = """
@@ -32,7 +32,7 @@ answer: 能还。到期日当天或之前，登录能看到账单的那个应用
 status: verified
 reviewed: 2026-11-22
 aliases: [{alias}]
-asks: [一, 二, 三, 四, 五, 六, 七, 八]
+asks: {{top: [一, 二, 三, 四, 五, 六, 七, 八]}}
 channels: [nfra]
 related: [{related}]
 changes:
@@ -41,7 +41,8 @@ changes:
 {body}
 """
 SYNONYMS = "same: [[还款, 还钱]]\n"
-ASKS = "a: [欠的钱咋给]\n"
+ASKS = "a: {top: [欠的钱咋给]}\n"
+ADDRESSES = "a: []\n"
 MakeDocs = Callable[..., Path]
 
 

@@ -17,7 +17,7 @@ FIRES = [
     ("CITE-1", "等 20 日答复。"),
     ("CITE-1", "| 柜台 | 每次 5 元 |"),
     ("CITE-1", "先说一句[^a]。再等 3 天。"),
-    ("LEN-1", "这" * 61 + "。"),
+    ("LEN-1", "这" * 91 + "。"),
     ("TYPO-1", "打开App看账单。"),
     ("TYPO-1", "先还款,再截图。"),
     ("TYPO-2", "当天回款！！"),
@@ -68,3 +68,9 @@ def test_the_real_pages_have_no_fault() -> None:
     from support import ROOT
 
     assert prose.problems(store.read(ROOT / "docs")) == []
+
+
+def test_what_others_said_needs_no_source_of_ours_but_our_reason_does() -> None:
+    assert "CITE-1" not in {fault.rule for fault in prose.faults("| 逾期 3 天上征信 | 没人能证实 | 没有查到官方说明 |\n")}
+    assert "CITE-1" in {fault.rule for fault in prose.faults("| 逾期就上征信 | 不对 | 要满 3 天 |\n")}
+    assert "CITE-1" in {fault.rule for fault in prose.faults("| 逾期 3 天 | 做法 | 先还 |\n")}

@@ -21,7 +21,7 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "sections": lists.sections,
     "topics": lists.topics,
     "downloads": lists.downloads,
-    **{f"sources-{kind}": partial(lists.sources_of, kind) for kind in lists.KINDS},
+    **{f"sources-{name}": partial(lists.sources_of, name) for name in lists.SHELVES},
 }
 TERM = re.compile(r"(?P<before>[“（《]*)(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)(?P<after>[，。、；：？！）”》]*)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
@@ -45,7 +45,7 @@ def filled(page: Page, store: Store) -> str:
     body = markup.replace(markup.GENERATED, page.body, lambda m: LISTS[m["name"]](store, page.slug))
     body = inline_channels(inline_terms(body, store.terms), page, store.channels)
     chosen = {key: store.channels[key] for key in getattr(page.meta, "channels", ())}
-    cards = [lists.card(key, channel) for key, channel in chosen.items()]
+    cards = [lists.card(key, channel, folded=True) for key, channel in chosen.items()]
     if cards:
         cards.insert(0, "## 官方渠道，怎么核对 {#channels}")
     return "\n\n".join([body.strip(), *cards]) + "\n"

@@ -8,12 +8,14 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from kb import moved, sections
 from kb.schema import Change, Entry, Plain
 from kb.store import Store
 
 TYPES = {"guide": "指南", "answer": "常见问题", "warning": "风险提示"}
 PHRASE = re.compile(r"（[^（）]*）|“[^“”]*”[，、：；？]?|[^（“，、：；？]+[，、：；？]?|.")
 SHORT = 7  # signs: no wider than the narrowest screen with large text
+SOURCES = re.compile(r'<h2 id="sources">(?:<a [^>]*>)?(?P<name>[^<]*)(?:</a>)?</h2>(?P<rest>.*)\Z', re.S)
 STATUSES = {"verified": "已核实", "partial": "部分核实"}
 
 
@@ -38,6 +40,8 @@ class View:
     related: list[Card]
     linked_from: list[Card]
     changes: list[Change]
+    moved: list[moved.Lead]  # sections that stood here once
+    answers: list[sections.Section]  # the questions answered here, in the order of the page
     step: int = 0  # place in the guide, from 1; 0 elsewhere
     steps: int = 0
     before: Card | None = None
@@ -49,9 +53,10 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     page = store.pages.get(slug)
     if page is None:
         return None
+    gone = moved.leads(store).get(slug, [])
     back = [card(other, store) for other in linked_from.get(slug, [])]
     if isinstance(page.meta, Plain):
-        return View(page.meta, unbroken(page.meta.title), "", "", None, [], back, [])
+        return View(page.meta, unbroken(page.meta.title), "", "", None, [], back, [], gone, [])
     entry = page.meta
     related = [card(other, store) for other in entry.related]
     changes = sorted(entry.changes, key=lambda change: change.date, reverse=True)
@@ -59,8 +64,16 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     place = row.index(slug)
     before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
     step, steps = (place + 1, len(row)) if slug.startswith("guide/") else (0, 0)
+    answers = list(sections.answering(page, store).values())
     heading = unbroken(entry.title)
-    return View(entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, step, steps, before, after)
+    return View(
+        entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, gone, answers, step, steps, before, after
+    )
+
+
+def fold_sources(html: str) -> str:
+    """The article with its list of sources as something that folds: open as it comes, so that it is read without a script."""
+    return SOURCES.sub(r'<details class="kb-sources" open><summary><h2 id="sources">\g<name></h2></summary>\g<rest></details>', html)
 
 
 def unbroken(title: str) -> str:

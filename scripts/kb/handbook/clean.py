@@ -25,7 +25,7 @@ def with_class(name: str) -> str:
 
 
 NOT_FOR_PAPER = (
-    *("kb-path", "kb-tools", "kb-toc", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
+    *("kb-path", "kb-tools", "kb-toc", "kb-answers", "kb-moved", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
     *("kb-feedback", "kb-changes", "kb-downloads", "kb-term__means", "footnote-backref"),
 )
 DROPPED = " | ".join(
@@ -68,6 +68,7 @@ def tidy(page: bytes, slug: str) -> Article | None:
         link.drop_tag()
     notes = take_notes(article, slug)
     unfold(article)
+    show_pictures(article, slug)
     if slug != CARDS:
         shorten_cards(article)
     for part in (article, *notes.values()):
@@ -85,12 +86,8 @@ def take_notes(article: Element, slug: str) -> dict[str, Element]:
         for item in block.iter("li"):
             if (item.get("id") or "").startswith("fn:"):
                 notes[item.get("id")[3:]] = item
-        said = block.getprevious()  # how the sources were checked; above it the heading
-        heading = None if said is None else said.getprevious()
-        if heading is not None and heading.get("id") == "sources":
-            heading.drop_tree()
-            said.drop_tree()
-        block.drop_tree()
+    for folded in article.xpath(f".//details[{with_class('kb-sources')}]"):
+        folded.drop_tree()
     return notes
 
 
@@ -107,6 +104,15 @@ def unfold(article: Element) -> None:
         button.attrib.clear()
         button.set("class", "term")
         button.set("href", f"#{name_of(GLOSSARY, target)}")
+
+
+def show_pictures(article: Element, slug: str) -> None:
+    """A drawing that stood in the page becomes the file it came from, by its path from the site's root, with the same words."""
+    for figure in article.xpath(f".//figure[{with_class('kb-figure')}]"):
+        shown = figure[0]
+        picture = html.Element("img", src=posixpath.normpath(posixpath.join(posixpath.dirname(slug), figure.get("data-kb-picture"))))
+        picture.set("alt", shown.get("aria-label") or shown.get("alt") or "")
+        figure.replace(shown, picture)
 
 
 def shorten_cards(article: Element) -> None:

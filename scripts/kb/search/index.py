@@ -33,7 +33,7 @@ class Document:
     asks: tuple[str, ...]
     sections: tuple[Section, ...]
     listing: bool = False  # it only leads to other pages
-    more: tuple[str, ...] = ()  # further wordings, docs/_data/asks.yml
+    more: tuple[str, ...] = ()  # further wordings, docs/_data/asks/
 
     def fields(self) -> Iterator[tuple[str, str]]:
         yield "title", self.title
@@ -60,10 +60,11 @@ def documents(store: Store, sections: Mapping[str, list[Section]]) -> list[Docum
     found = []
     for slug, page in store.pages.items():
         meta = page.meta
-        aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), ())
+        aliases, asks = (meta.aliases, meta.wordings) if isinstance(meta, Entry) else ((), ())
         listing = slug.startswith(WHOLE) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
         body = () if listing else tuple(sections.get(slug, ()))
-        more = store.asks.get(slug, ()) + (numbers(store) if slug == CONTACTS else ())
+        wordings = tuple(text for section in store.asks.get(slug, {}).values() for text in section)
+        more = wordings + (numbers(store) if slug == CONTACTS else ())
         found.append(Document(f"{slug}.html", meta.title, meta.description, aliases, asks, body, listing, more))
     return found
 
