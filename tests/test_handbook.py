@@ -76,7 +76,7 @@ def test_a_source_stands_once_and_leads_back_to_each_chapter(site: Path) -> None
     assert [note.get("id") for note in whole.notes] == ["note--law"]
     assert [link.get("href") for link in whole.notes[0].iter("a")] == ["#a-p--fnref.law", "#b--fnref.law"]
     numbers = [link.text for chapter in whole.chapters for link in chapter.body.xpath(".//a[@class='footnote-ref']")]
-    assert numbers == ["1", "1"]
+    assert numbers == ["[1]", "[1]"]
     assert whole.reviewed == "2026-11-22"
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kb import store
-from kb.search import article, index, sound, text
+from kb.search import article, index, postings, sound, text
 from support import ROOT, MakeDocs
 
 SITE = ROOT / "site"
@@ -34,6 +34,22 @@ def test_a_character_is_listed_under_each_reading_our_phrases_have() -> None:
     assert re.search(r"(^|\|)huan[^|]*还", rest)
     assert sum(int(re.sub(r"\D", "", run) or 1) for run in runs.split()) == 3755
     assert "忑" in rest
+
+
+def test_the_commonest_reading_of_a_character_comes_first() -> None:
+    """The browser looks up what stands in texts by it."""
+    _, rest = sound.table({"蕃", "豉", "菟"}, ["吐蕃", "豆豉"])
+    first = {char: next(row for row in rest.split("|") if char in row).strip(char) for char in "蕃豉"}
+    assert {char: row[: len(sound.syllable(char))] for char, row in first.items()} == {char: sound.syllable(char) for char in "蕃豉"}
+    assert re.search(r"\|bo蕃", rest)
+
+
+def test_a_word_in_the_text_alone_stands_under_each_of_its_readings() -> None:
+    found = postings.Postings()
+    found.add(0, [("body", "吐蕃和豆豉")], postings.by_field)
+    rows = {key: [pair for pair, _ in pairs] for key, pairs in found.rows()}
+    assert rows["tu", "fan"] == rows["tu", "bo"] == ["吐蕃"]
+    assert rows["dou", "si"] == rows["dou", "ci"] == ["豆豉"]
 
 
 def test_what_speakers_do_not_tell_apart_shares_a_key() -> None:

@@ -237,14 +237,15 @@ def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http
     assert {title: url for title, url in firsts.items() if url not in owners[title]} == {}
 
 
-SLACK = 0.03  # a page that is added may win a query or two from another
+FLIPS = {"first": 8, "third": 4}  # queries that a change of the pages may lose before it is looked at
 
 
-def test_every_family_of_the_seen_queries_keeps_its_quality(watched: OpenPage, http_root: str) -> None:
-    """The unseen part is never asked here: it is for measuring."""
+def test_what_is_found_today_is_found_tomorrow(watched: OpenPage, http_root: str) -> None:
+    """All seen queries but those that tests/cases/failing.yml lists; the unseen part is never asked here: it is for measuring."""
     page, cases = watched(http_root).open("index.html"), quality.cases(ROOT / "tests/cases/search")
     ask = "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, {limit: 3})); return out; }"
     found = page.evaluate(ask, [case["q"] for case in cases])
-    reached = {kind: shares[:2] for kind, shares in quality.judged(cases, [[row["url"] for row in rows] for rows in found]).items()}
-    assert reached.keys() == quality.WANTED.keys()
-    assert {kind: got for kind, got in reached.items() if any(g < w - SLACK for g, w in zip(got, quality.WANTED[kind], strict=True))} == {}
+    now = quality.failing(cases, [[row["url"] for row in rows] for rows in found])
+    known = yaml.safe_load(quality.FAILING.read_text("utf-8"))
+    lost = {place: [q for kind in now[place] for q in set(now[place][kind]) - set(known[place].get(kind, ()))] for place in FLIPS}
+    assert {place: queries for place, queries in lost.items() if len(queries) > FLIPS[place]} == {}

@@ -15,7 +15,7 @@ from kb.handbook import About, clean
 from kb.handbook.clean import Element, name_of
 
 # A list of the sources is the end notes; the others are about the website, not for its readers on paper.
-LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|download)")
+LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|maintainers|download)")
 
 
 @dataclass
@@ -82,7 +82,7 @@ def number_notes(book: Book) -> None:
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
                 book.notes.append(note(key, article.notes[key]))
-            reference.text = str(numbers[key])
+            reference.text = f"[{numbers[key]}]"
             mark = reference.getparent().get("id")
             if key not in back and mark:
                 back.add(key)

@@ -40,12 +40,14 @@ class Postings:
 
     def rows(self) -> Iterator[tuple[Key, list[tuple[str, array[int]]]]]:
         """Key → its pairs with their pages, both in order."""
-        groups: dict[Key, list[tuple[str, array[int]]]] = defaultdict(list)
-        for pair, posts in self.pages.items():
-            groups[plain_key(pair)].append((pair, posts))
+        groups: dict[Key, dict[str, array[int]]] = defaultdict(dict)
         for key, others in self.further.items():
-            groups[key] += others.items()
-        yield from ((key, sorted(groups[key])) for key in sorted(groups))
+            groups[key] |= others
+        for pair, posts in self.pages.items():
+            groups[plain_key(pair)][pair] = posts
+            if readings := sound.dictionary(pair):  # 吐蕃 is tu bo wherever it stands
+                groups[sound.loose(readings[0]), sound.loose(readings[1])][pair] = posts
+        yield from ((key, sorted(groups[key].items())) for key in sorted(groups))
 
 
 def by_field(fields: list[tuple[str, str]]) -> dict[str, int]:

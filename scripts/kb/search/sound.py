@@ -10,6 +10,8 @@ from itertools import chain
 
 import opencc
 from pypinyin import Style, lazy_pinyin, load_phrases_dict, pinyin
+from pypinyin.constants import PHRASES_DICT as PHRASES
+from pypinyin.contrib.tone_convert import to_normal as to_tone_less
 from pypinyin.seg.simpleseg import seg
 
 from kb.search.text import HAN
@@ -49,6 +51,17 @@ def read(word: str) -> tuple[str, ...]:
     return tuple(sys.intern(part.replace("ü", "v")) for part in lazy_pinyin([word], style=Style.NORMAL))
 
 
+@cache
+def dictionary(pair: str) -> tuple[str, ...]:
+    """The two syllables of a word of two characters as the dictionary has it, where one differs from its commonest reading."""
+    read = tuple(char[0] for char in to_normal(PHRASES.get(pair, ())))
+    return read if read and read != tuple(map(syllable, pair)) else ()
+
+
+def to_normal(readings: Iterable[list[str]]) -> list[list[str]]:
+    return [[str(to_tone_less(one)).replace("ü", "v") for one in char] for char in readings]
+
+
 def common_characters() -> list[str]:
     """The 3,755 characters of GB 2312 level one: what people type by mistake is among them."""
     return [bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) if (row, cell) < (0xD7, 0xFA)]
@@ -58,8 +71,8 @@ def table(characters: Iterable[str], phrases: Iterable[str]) -> tuple[str, str]:
     """(runs, rest): how many characters of GB 2312 level one in its own order have each sound, and the others one by one.
 
     Level one is ordered by pinyin and every browser can spell it out (`TextDecoder("gbk")`), so that 3,755
-    sounds cost 2 KB instead of 10. `rest` is `hai还|huan还…`: what is not in level one, and further readings
-    that our own phrases have.
+    sounds cost 2 KB instead of 10. `rest` is `fan蕃|…|bo蕃|huan还…`: the commonest readings of what is not in
+    level one, then the further readings that our own phrases have, so that the first of a character is its commonest.
     """
     level_one = common_characters()
     runs: list[list[str | int]] = []
@@ -68,15 +81,21 @@ def table(characters: Iterable[str], phrases: Iterable[str]) -> tuple[str, str]:
             runs[-1][1] = int(runs[-1][1]) + 1
         else:
             runs.append([syllable(char), 1])
-    rest: dict[str, set[str]] = defaultdict(set)
+    commonest: dict[str, set[str]] = defaultdict(set)
+    further: dict[str, set[str]] = defaultdict(set)
     for char in set(characters) - set(level_one):
-        rest[syllable(char)].add(char)
+        commonest[syllable(char)].add(char)
     for phrase in phrases:
         han = HAN.findall(phrase)
         for char, sound in zip(han, in_context("".join(han)), strict=False):
             if sound != syllable(char):
-                rest[sound].add(char)
-    spelled = "|".join(f"{sound}{''.join(sorted(chars))}" for sound, chars in sorted(rest.items()) if sound.isascii() and sound.isalpha())
+                further[sound].add(char)
+    spelled = "|".join(
+        f"{sound}{''.join(sorted(chars))}"
+        for rest in (commonest, further)
+        for sound, chars in sorted(rest.items())
+        if sound.isascii() and sound.isalpha()
+    )
     return " ".join(f"{sound}{count if int(count) > 1 else ''}" for sound, count in runs), spelled
 
 
