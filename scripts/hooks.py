@@ -15,7 +15,7 @@ if "KB_PREVIEW" in os.environ:
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, moved, notes, offline, origin, pictures, policy, problem, rights, store, view
+from kb import assets, check, compose, feed, links, meta, moved, notes, offline, origin, pictures, policy, problem, published, rights, store, view
 from kb.handbook import archive, listing
 from kb.search import article, index
 
@@ -83,11 +83,25 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    return output if "KB_PREVIEW" in os.environ else policy.seal(output)
+    return sealed(output, slug_of(page), config)
 
 
 def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    return policy.seal(output) if template_name.endswith(".html") and "KB_PREVIEW" not in os.environ else output
+    return sealed(output, template_name, config) if template_name.endswith(".html") else output
+
+
+def sealed(html: str, name: str, config: MkDocsConfig) -> str:
+    """A finished page under its policy; stops the build where it holds what no page may hold."""
+    file, source = (written.pages[name].file, written.pages[name].raw) if name in written.pages else (name, "")
+    try:
+        html = policy.seal(html, policy.own(Path(config.theme.custom_dir or "")))
+    except policy.ForeignScriptError as error:
+        what = f"网页里有不是模板写的脚本或样式：{error}"
+        raise Abort(problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")) from error
+    ours = [config.site_url, config.extra["repository"], f"mailto:{config.extra['contact']}" if config.extra["contact"] else ""]
+    if found := published.problems(html, file, source, links.outside(written), tuple(filter(None, ours))):
+        raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
+    return policy.unsealed(html) if "KB_PREVIEW" in os.environ else html
 
 
 @event_priority(-101)  # after static-i18n has built the other languages
@@ -99,7 +113,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         documents = index.documents(written, read_sections)
         assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
-        assets.write(site, {name: policy.seal(text) for name, text in moved.stubs(written).items()})
+        assets.write(site, {name: sealed(text, name, config) for name, text in moved.stubs(written).items()})
         assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)

@@ -33,7 +33,7 @@
       return before.then(function () {
         return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
           var script = document.createElement("script");
-          script.src = kb.root + "assets/" + name;
+          script.src = kb.scriptURL(kb.root + "assets/" + name);
           script.onload = resolve;
           script.onerror = function () { script.parentNode.removeChild(script); delete brought[name]; reject(new Error("cannot load " + name)); };
           document.head.appendChild(script);

@@ -26,7 +26,7 @@
         if (file && !file.stale) resolve(file.value); else fail();
       };
       script.onerror = function () { script.remove(); fail(); };
-      script.src = base + name + ".js" + (version && name !== "index" ? "?" + version : "");
+      script.src = kb.scriptURL(base + name + ".js" + (version && name !== "index" ? "?" + version : ""));
       document.head.append(script);
     });
     waiting.set(name, promise);
