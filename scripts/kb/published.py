@@ -125,7 +125,8 @@ class Piece:
     @property
     def shown(self) -> bool:
         """Whether it is text that a reader reads as text."""
-        return self.attributes is None and not {"code", "pre", "script", "style"} & set(self.within)
+        noted = "sup" in self.within and re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
+        return self.attributes is None and not noted and not {"code", "pre", "script", "style"} & set(self.within)
 
 
 @dataclass(frozen=True)
