@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure there is a Chromium and a Chinese font for the tests: what the system has,
-# else Debian's packages where they can be installed unasked, else Playwright's own browser.
+# Makes sure there are a Chromium, a Chinese font, Firefox and WebKit for the tests: what the system has,
+# else Debian's packages where they can be installed unasked, else for Chromium Playwright's own.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -22,5 +22,18 @@ if command -v fc-list >/dev/null 2>&1 && [ -z "$(fc-list :lang=zh | head -n 1)" 
   status=0
   sh scripts/apt.sh fonts-noto-cjk || status=$?
   [ "$status" != 2 ] || { printf '提醒：系统里没有中文字体，截图里的汉字会是方框\n'; status=0; }
-  exit "$status"
+  [ "$status" = 0 ] || exit "$status"
+fi
+
+# Firefox and WebKit, for tests/engines: where nothing can be installed unasked, those tests are skipped and say so.
+engines=""
+command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 || ! debian || engines="firefox-esr" # Ubuntu's is a snap
+webkit='import gi; gi.require_version("WebKit2", "4.1")'
+{ command -v WebKitWebDriver && command -v Xvfb && /usr/bin/python3 -c "$webkit"; } >/dev/null 2>&1 ||
+  engines="$engines webkit2gtk-driver xvfb python3-gi gir1.2-gtk-3.0 gir1.2-webkit2-4.1"
+if [ -n "$engines" ]; then
+  status=0
+  # shellcheck disable=SC2086 # a list on purpose
+  sh scripts/apt.sh $engines || status=$?
+  [ "$status" = 0 ] || printf '提醒：没有装上 %s，Firefox 和 WebKit 的测试会跳过\n' "$engines"
 fi

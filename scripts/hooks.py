@@ -15,7 +15,7 @@ if "KB_PREVIEW" in os.environ:
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, moved, notes, offline, pictures, policy, problem, published, store, view
+from kb import assets, check, compose, feed, links, meta, moved, notes, offline, origin, pictures, policy, problem, published, rights, store, view
 from kb.handbook import archive, listing
 from kb.search import article, index
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LANGUAGE = "zh"
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
+made_from = origin.Origin("", False, 0)
 read_sections: dict[str, list[article.Section]] = {}
 
 
@@ -42,12 +43,21 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Stop before MkDocs empties the site, with all problems at once."""
-    global written, linked_from
+    global written, linked_from, made_from
     docs = Path(config.docs_dir)
     written = store.read(docs, LANGUAGE, store.flatten(config.nav))
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
     linked_from = links.backlinks(written)
+    made_from = origin.read(Path(config.config_file_path).parent, os.environ, offline.newest(written))
+    try:
+        config.extra["mirrors"] = origin.mirrors(config.extra.get("mirrors"))
+    except ValueError as wrong:
+        raise Abort(f"出错：{wrong}") from None
+    try:
+        config.extra["notices"] = rights.notices()
+    except LookupError as missing:
+        raise Abort(f"出错：{missing}") from None
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -65,6 +75,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     slug = slug_of(page)
     context["kb"] = view.of(slug, written, linked_from)
+    context["kb_origin"] = made_from
     if slug in written.pages:
         context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
     read_sections[slug] = article.sections(page.content or "")
@@ -107,7 +118,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)
         assets.leave_out(site)
-        finish_offline(site, config)  # last: it hashes what the others wrote
+        script = site / "assets/site.js"
+        script.write_text(origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8")
+        finish_offline(site, config)  # it hashes what the others wrote
+        finish_sums(site, config)  # last, for the same reason
 
 
 def finish_offline(site: Path, config: MkDocsConfig) -> None:
@@ -115,6 +129,14 @@ def finish_offline(site: Path, config: MkDocsConfig) -> None:
         return offline.switch_off(site)
     names = {"name": config.site_name, "short_name": config.extra["short_name"], "description": config.site_description or ""}
     offline.write(site, names, offline.newest(written))
+
+
+def finish_sums(site: Path, config: MkDocsConfig) -> None:
+    names = ("repository", "issues", "contact", "icp")
+    public = {"site": config.site_url or "", **{name: config.extra[name] for name in names}}
+    public["mirrors"] = [mirror.url for mirror in config.extra["mirrors"]]
+    (site / origin.FACTS).write_text(origin.facts(made_from, public), "utf-8")
+    (site / origin.SUMS).write_text(origin.sums(site), "utf-8")
 
 
 def slug_of(page: Page) -> str:

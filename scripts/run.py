@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import problem, render, store
+from kb import offline, origin, problem, render, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -24,11 +24,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def made_from() -> origin.Origin:
+    return origin.read(ROOT, os.environ, offline.newest(store.read(ROOT / "docs")))
+
+
 def environment() -> dict[str, str]:
     """What MkDocs runs in: the commit's own time, so that one commit gives the same bytes on any day."""
-    stamp = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or stamp.stdout.strip() or "0"
-    return {**os.environ, "SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    return {**os.environ, "SOURCE_DATE_EPOCH": str(made_from().epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
 def mkdocs(*arguments: str, **values: str) -> int:
@@ -60,6 +62,8 @@ def build() -> int:
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     say("· 正在构建网站")
+    if reason := made_from().reason:
+        say(f"提醒：{reason}")
     if mkdocs("build", "--site-dir", str(fresh)):
         shutil.rmtree(fresh, ignore_errors=True)
         say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
@@ -111,13 +115,12 @@ def dist() -> int:
     """The downloads beside the pages; needs a built site and the tools that `make dist` installs."""
     from mkdocs.config import load_config
 
-    from kb.handbook import About, make
+    from kb.handbook import about, make
 
     os.environ.update(environment())
-    config = load_config(str(ROOT / "mkdocs.yml"))
-    about = About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [])
+    where = made_from()
     try:
-        folder = make.run(SITE, about, int(os.environ["SOURCE_DATE_EPOCH"]), say)
+        folder = make.run(SITE, about(load_config(str(ROOT / "mkdocs.yml")), where), where.epoch, say)
     except make.ObstacleError as obstacle:
         say(f"出错：{obstacle}")
         return 1
@@ -132,9 +135,28 @@ def doors() -> int:
     return doors.run(ROOT, environment(), say)
 
 
+def mirror(target: str = "") -> int:
+    """site/ to another place."""
+    from publish import mirror
+
+    return mirror.run(SITE, target, say)
+
+
+def stale(links: str = "") -> int:
+    """What is to be looked at again, from the data alone; with `ask`, also from the hosts they name."""
+    from publish import links as addresses
+    from publish import stale
+
+    written = store.read(ROOT / "docs")
+    say(stale.report(written, dt.date.today()))
+    if links == "ask":
+        say(addresses.report(addresses.addresses(written), addresses.ask))
+    return 0
+
+
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
-    commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors}
+    commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

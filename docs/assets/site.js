@@ -237,6 +237,19 @@
     });
   });
 
+  // ---- Where this copy is from; away from its own address also how old it is, since a mirror can be behind ----
+
+  var build = kb.build || {}, from = one(".kb-build");
+  function tell(text) { from.append(" · ", text); }
+  if (from && build.date) {
+    tell("生成于 " + build.date);
+    if (build.commit) tell("提交 " + build.commit + (build.changed ? "（另有改动）" : ""));
+    if (build.site && kb.root !== build.site) {
+      var days = Math.floor((Date.now() - Date.parse(build.date)) / 864e5);
+      tell("这里不是本站网址，是一份副本" + (days > 0 ? "，距今 " + days + " 天" : "") + (days > 30 ? "，可能落后，请到本站网址核对" : ""));
+    }
+  }
+
   // ---- The build writes the dates, the page shows that one has passed: the bytes do not depend on the day ----
 
   var due = one("[data-kb-due]"), late = one(".kb-summary__late");

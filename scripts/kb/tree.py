@@ -19,11 +19,12 @@ NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 IGNORED = re.compile(r"\.DS_Store|Thumbs\.db|\.git(?:keep|ignore)|\..*\.sw[a-z]|\.#.*|.*~")  # MkDocs leaves out names with a dot in front
 PICTURES = frozenset({".svg", ".png", ".jpg", ".webp"})
 KINDS = {  # what each folder of docs/ holds, and the most that one file may weigh, in KB
-    "_data": (frozenset({".yml", ".txt"}), 2000),
+    "_data": (frozenset({".yml", ".txt"}), 1000),
     "assets": (PICTURES | {".css", ".js", ".woff2"}, 1000),
-    "zh": (PICTURES | {".md"}, 300),
+    "zh": (PICTURES | {".md"}, 120),
 }
 LONGEST_LINE = 4000  # characters: rules and Markdown take long for one line without end
+ROOT_FILES = frozenset({"_headers"})  # what some hosts read at the root of a site
 META = {  # what a picture file may say of its maker, by its first bytes
     b"\x89PNG": re.compile(rb"(?:tEXt|zTXt|iTXt|eXIf|tIME)"),
     b"\xff\xd8": re.compile(rb"\xff[\xe1\xed\xfe]"),
@@ -76,6 +77,8 @@ def fault_of(path: Path, parts: tuple[str, ...], mode: int, language: str) -> tu
         return None if NAME.fullmatch(path.name) or parts == ("_data",) else ("FILE-1", "文件夹的名字不对", "只用小写字母、数字和连字符")
     if not stat.S_ISREG(mode):
         return "FILE-2", "不是普通文件（管道、设备或套接字）", "删掉它"
+    if len(parts) == 1 and path.name in ROOT_FILES:
+        return None
     kinds, most = KINDS.get(parts[0], (frozenset[str](), 0))
     if path.suffix not in kinds:
         return (
