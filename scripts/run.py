@@ -18,6 +18,8 @@ from kb import problem, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
+OXLINT = ["oxlint", "--config", "oxlint.json", "--deny-warnings", "docs/assets", "scripts/hansearch/client"]
+OXFMT = ["oxfmt", "--check", "scripts/hansearch/client"]
 
 
 def say(text: str) -> None:
@@ -85,9 +87,9 @@ def check() -> int:
     if warnings:
         say(problem.report(warnings, "提醒，不影响通过"))
     failed = bool(errors)
-    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], OXLINT, OXFMT):
         say(f"· {' '.join(tool)}")
-        failed |= subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, check=False).returncode != 0
+        failed |= subprocess.run([str(Path(sys.executable).with_name(tool[0])), *tool[1:]], cwd=ROOT, check=False).returncode != 0
     say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
     return int(failed)
 

@@ -5,34 +5,37 @@
   var kb = (window.kb = window.kb || {}), root = document.documentElement;
   var here = document.currentScript.src;
   kb.root = here.slice(0, here.lastIndexOf("assets/"));
-  kb.base = kb.root + "search/";
 
   function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
   function one(selector) { return document.querySelector(selector); }
 
-  // ---- Search: its scripts come when it is first used, one after the other; a failed one may be asked for again ----
+  // ---- Search: its scripts come when it is first used; a failed one may be asked for again ----
 
   var brought = {};
-  kb.bring = function (names) {
-    return names.reduce(function (before, name) {
-      return before.then(function () {
-        return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
-          var script = document.createElement("script");
-          script.src = kb.root + "assets/" + name;
-          script.onload = resolve;
-          script.onerror = function () { script.remove(); delete brought[name]; reject(new Error("cannot load " + name)); };
-          document.head.append(script);
-        }));
-      });
-    }, Promise.resolve());
-  };
+  function run(name) {
+    return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = kb.root + name;
+      script.onload = resolve;
+      script.onerror = function () { script.remove(); delete brought[name]; reject(new Error("cannot load " + name)); };
+      document.head.append(script);
+    }));
+  }
+  kb.bring = function (names) { return Promise.all(names.map(function (name) { return run("assets/" + name); })); };
 
-  // The documented way to search, on every page. See search/load.js for what it takes and gives.
+  // The documented way to search, on every page: scripts/hansearch/client/search.js says what it takes and gives.
+  var engine = window.hansearch = window.hansearch || {};
+  engine.base = kb.root + "search/";
   kb.search = function (query, options) {
-    return kb.bring(["search/core.js", "search/rank.js", "search/load.js"]).then(function () { return kb.find(query, options); });
+    return run("search/search.js").then(function () { return engine.search(query, options); }).then(function (rows) {
+      kb.help = engine.extra;
+      return rows;
+    });
   };
 
-  function openBox(query) { return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); }); }
+  function openBox(query) {
+    run("search/search.js").catch(function () { /* the box says so when something is typed */ });
+    return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); }); }
   each("[data-kb-search]", function (link) {
     link.addEventListener("click", function (event) {
       event.preventDefault();
