@@ -14,27 +14,27 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import problem, store
+from kb import offline, origin, problem, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
-OXLINT = ["oxlint", "--config", "oxlint.json", "--deny-warnings", "docs/assets", "scripts/hansearch/client"]
-OXFMT = ["oxfmt", "--check", "scripts/hansearch/client"]
 
 
 def say(text: str) -> None:
     print(text, flush=True)
 
 
+def made_from() -> origin.Origin:
+    return origin.read(ROOT, os.environ, offline.newest(store.read(ROOT / "docs")))
+
+
 def environment() -> dict[str, str]:
     """What MkDocs runs in: the commit's own time, so that one commit gives the same bytes on any day."""
-    stamp = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or stamp.stdout.strip() or "0"
-    return {**os.environ, "SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    return {**os.environ, "SOURCE_DATE_EPOCH": str(made_from().epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
-def mkdocs(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment(), check=False).returncode
+def mkdocs(*arguments: str, **values: str) -> int:
+    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment() | values, check=False).returncode
 
 
 def serve(port: str = "8000") -> int:
@@ -51,7 +51,7 @@ def serve(port: str = "8000") -> int:
             return 1
     say(f"· 正在构建；完成后打开 http://127.0.0.1:{port}/ ，改文件会自动刷新，按 Ctrl+C 结束")
     try:
-        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}")
+        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}", SITE_URL="")  # a public path would be served below it
     except KeyboardInterrupt:
         return 0
 
@@ -62,6 +62,8 @@ def build() -> int:
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     say("· 正在构建网站")
+    if reason := made_from().reason:
+        say(f"提醒：{reason}")
     if mkdocs("build", "--site-dir", str(fresh)):
         shutil.rmtree(fresh, ignore_errors=True)
         say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
@@ -78,6 +80,7 @@ def build() -> int:
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
     from kb import figures, prose  # need what only `make check` installs
+    from publish import tools
 
     written = store.read(ROOT / "docs")
     errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
@@ -87,9 +90,9 @@ def check() -> int:
     if warnings:
         say(problem.report(warnings, "提醒，不影响通过"))
     failed = bool(errors)
-    for tool in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], OXLINT, OXFMT):
+    for tool in tools.commands(ROOT):
         say(f"· {' '.join(tool)}")
-        failed |= subprocess.run([str(Path(sys.executable).with_name(tool[0])), *tool[1:]], cwd=ROOT, check=False).returncode != 0
+        failed |= subprocess.run(tool, cwd=ROOT, env=tools.environment(), check=False).returncode != 0
     say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
     return int(failed)
 
@@ -98,13 +101,12 @@ def dist() -> int:
     """The downloads beside the pages; needs a built site and the tools that `make dist` installs."""
     from mkdocs.config import load_config
 
-    from kb.handbook import About, make
+    from kb.handbook import about, make
 
     os.environ.update(environment())
-    config = load_config(str(ROOT / "mkdocs.yml"))
-    about = About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [])
+    where = made_from()
     try:
-        folder = make.run(SITE, about, int(os.environ["SOURCE_DATE_EPOCH"]), say)
+        folder = make.run(SITE, about(load_config(str(ROOT / "mkdocs.yml")), where), where.epoch, say)
     except make.ObstacleError as obstacle:
         say(f"出错：{obstacle}")
         return 1
@@ -112,8 +114,35 @@ def dist() -> int:
     return 0
 
 
+def doors() -> int:
+    """The same site by the other builder."""
+    from publish import doors
+
+    return doors.run(ROOT, environment(), say)
+
+
+def mirror(target: str = "") -> int:
+    """site/ to another place."""
+    from publish import mirror
+
+    return mirror.run(SITE, target, say)
+
+
+def stale(links: str = "") -> int:
+    """What is to be looked at again, from the data alone; with `ask`, also from the hosts they name."""
+    from publish import links as addresses
+    from publish import stale
+
+    written = store.read(ROOT / "docs")
+    say(stale.report(written, dt.date.today()))
+    if links == "ask":
+        say(addresses.report(addresses.addresses(written), addresses.ask))
+    return 0
+
+
 if __name__ == "__main__":
-    commands = {"serve": serve, "build": build, "check": check, "dist": dist}
+    os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
+    commands = {"serve": serve, "build": build, "check": check, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

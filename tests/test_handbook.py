@@ -15,7 +15,7 @@ import pytest
 from kb.handbook import About, archive, listing, make
 
 pytest.importorskip("lxml", reason="没有装生成下载的工具：运行 sh scripts/setup.sh test dist")
-from kb.handbook import book, clean
+from kb.handbook import book, clean, epub
 
 PAGE = """<html><body><nav>菜单</nav><article>
 <h1>题目</h1>
@@ -76,7 +76,7 @@ def test_a_source_stands_once_and_leads_back_to_each_chapter(site: Path) -> None
     assert [note.get("id") for note in whole.notes] == ["note--law"]
     assert [link.get("href") for link in whole.notes[0].iter("a")] == ["#a-p--fnref.law", "#b--fnref.law"]
     numbers = [link.text for chapter in whole.chapters for link in chapter.body.xpath(".//a[@class='footnote-ref']")]
-    assert numbers == ["1", "1"]
+    assert numbers == ["[1]", "[1]"]
     assert whole.reviewed == "2026-11-22"
 
 
@@ -137,3 +137,27 @@ def test_a_full_disk_leaves_the_old_downloads_and_nothing_half_written(site: Pat
     assert obstacle(site).startswith("磁盘满了")
     assert [path.name for path in (site / "downloads").iterdir()] == ["old.zip"]
     assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><text class="muted" x="1" y="9" fill="#000000" font-size="6">出借人</text></svg>'
+
+
+def test_a_drawing_of_a_page_is_a_picture_with_its_words_in_every_book(site: Path) -> None:
+    drawn = DRAWN.replace("<svg", "<svg role=img aria-label=谁是谁")
+    figure = f'<figure class="kb-figure" data-kb-picture="../pictures/who.svg">{drawn}<figcaption>图</figcaption></figure>'
+    (site / "a/p.html").write_text(PAGE.replace("<p>", f"{figure}<p>", 1), "utf-8")
+    (site / "pictures").mkdir()
+    (site / "pictures/who.svg").write_text(DRAWN, "utf-8")
+    whole = book.read(site, about())
+    assert whole.pictures == {"pictures/who.svg": DRAWN.encode()}
+    with zipfile.ZipFile(BytesIO(epub.render(whole, 1_700_000_000))) as packed:
+        assert packed.read("EPUB/pictures/who.svg") == DRAWN.encode()
+        assert b'href="pictures/who.svg" media-type="image/svg+xml"' in packed.read("EPUB/package.opf")
+        assert '<img src="pictures/who.svg" alt="谁是谁"/>' in packed.read("EPUB/a-p.xhtml").decode()
+    try:
+        from kb.handbook import pdf
+    except OSError:  # no Pango: `make dist` says so
+        return
+    printed = pdf.document(whole).xpath(".//img")
+    assert [picture.get("alt") for picture in printed] == ["谁是谁"]
+    assert printed[0].get("src").startswith("data:image/svg+xml;base64,")

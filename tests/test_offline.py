@@ -89,7 +89,7 @@ def test_live_preview_has_the_kill_switch_instead_and_no_page_registers(tmp_path
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}  # where it builds
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "SITE_URL": ""}  # where it builds; at the root of the host
     preview = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         page, script, worker = (fetched(f"http://127.0.0.1:{port}/{name}", preview) for name in ("index.html", "assets/site.js", "sw.js"))

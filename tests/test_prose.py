@@ -68,3 +68,9 @@ def test_the_real_pages_have_no_fault() -> None:
     from support import ROOT
 
     assert prose.problems(store.read(ROOT / "docs")) == []
+
+
+def test_what_others_said_needs_no_source_of_ours_but_our_reason_does() -> None:
+    assert "CITE-1" not in {fault.rule for fault in prose.faults("| 逾期 3 天上征信 | 没人能证实 | 没有查到官方说明 |\n")}
+    assert "CITE-1" in {fault.rule for fault in prose.faults("| 逾期就上征信 | 不对 | 要满 3 天 |\n")}
+    assert "CITE-1" in {fault.rule for fault in prose.faults("| 逾期 3 天 | 做法 | 先还 |\n")}

@@ -23,9 +23,12 @@ PAGE = "guide/repay.html"
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    site = tmp_path_factory.mktemp("published") / "site"
+    return built(tmp_path_factory.mktemp("published") / "site")
+
+
+def built(site: Path, **values: str) -> Path:
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(site)]
-    subprocess.run(command, cwd=ROOT, env=os.environ | PUBLIC, check=True, capture_output=True)
+    subprocess.run(command, cwd=ROOT, env=os.environ | PUBLIC | values, check=True, capture_output=True)
     return site
 
 
@@ -47,6 +50,14 @@ def test_a_reader_can_say_what_is_wrong_with_and_without_an_account(published: P
     assert f"{PUBLIC['REPOSITORY_URL']}/issues/new?template=correction.yml&amp;title={quote('更正：')}" in html
     assert f"{PUBLIC['REPOSITORY_URL']}/issues/new?template=question.yml&amp;title={quote('缺：')}" in html
     assert f"mailto:{PUBLIC['CONTACT_EMAIL']}?subject=" in html
+    assert "不要写姓名、身份证号、手机号、卡号" in html
+
+
+def test_where_the_repository_takes_no_issues_no_page_leads_to_them(tmp_path: Path) -> None:
+    built(tmp_path / "site", ISSUES="off")
+    html = (tmp_path / "site" / PAGE).read_text("utf-8")
+    assert "/issues" not in html
+    assert "这两处" not in html
     assert "不要写姓名、身份证号、手机号、卡号" in html
 
 

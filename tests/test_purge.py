@@ -17,7 +17,7 @@ def purged(css: str) -> str:
 @pytest.mark.parametrize(
     "selector",
     [
-        ".kept", "#here", "a", ":root", "*", "html", "::before", ".made", "a:hover", "a:not(.gone)", ":is(.gone,.kept)", "input:checked+a", "[href]",
+        ".kept", "#here", "a", ":root", "*", "html", "::before", ".made", "a:hover", "a:not(.gone)", "input:checked+a", "[href]",
         "[data-scheme=light]", '[data-kb-size="large"]', "[open]", "[href^=http]", "a:nth-child(2)",
     ],
 )  # fmt: skip
@@ -38,7 +38,7 @@ def test_of_a_list_only_the_possible_stay() -> None:
 
 def test_inside_queries_too_and_an_empty_query_goes() -> None:
     assert purged("@media print { .gone{a:b} .kept { color: red; } } @media screen{.gone{a:b}}") == "@media print{.kept{color:red}}"
-    assert purged("@supports not selector(:popover-open){.kept{a:b}}") == "@supports not selector(:popover-open){.kept{a:b}}"
+    assert purged("@supports selector(:popover-open){.kept{a:b}}") == "@supports selector(:popover-open){.kept{a:b}}"
 
 
 def test_properties_and_animations_nobody_refers_to_go() -> None:

@@ -28,6 +28,11 @@ def test_the_first_paragraph_of_a_section_is_its_answer(make_docs: MakeDocs) -> 
     assert sections.answering(read.pages["a"], read).keys() == {"early"}
 
 
+def test_an_answer_below_a_block_of_code_is_read_whole(make_docs: MakeDocs) -> None:
+    read = page(make_docs, "## 信 {#letter}\n\n```text\n我是某人，合同编号照抄。\n```\n\n## 能提前还吗 {#early}\n\n能，到期前还。\n\n步骤如下。\n")
+    assert sections.of(read.pages["a"])["early"].answer == "能，到期前还。"
+
+
 @pytest.mark.parametrize(
     ("rule", "body"),
     [

@@ -6,79 +6,100 @@
   var here = document.currentScript.src;
   kb.root = here.slice(0, here.lastIndexOf("assets/"));
 
-  function each(selector, act) { document.querySelectorAll(selector).forEach(act); }
+  function each(selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); }
   function one(selector) { return document.querySelector(selector); }
+  function make(name, className, text) {
+    var node = document.createElement(name);
+    node.className = className;
+    if (name === "button") node.type = "button";
+    if (text) node.textContent = text;
+    return node;
+  }
+  /** Told whenever a media query changes its mind; Safari before 14 knows the older name only. */
+  function onChange(query, act) { if (query.addEventListener) query.addEventListener("change", act); else query.addListener(act); }
+  /** The element an address names after its #, or null: addresses are written by anyone. */
+  kb.place = function (hash) {
+    try { return document.getElementById(decodeURIComponent(hash.slice(1))); } catch (error) { return null; }
+  };
+  /** Whether a key belongs to an input method that is composing; Safari tells by the number alone. */
+  kb.composing = function (event) { return event.isComposing || event.keyCode === 229; };
 
   // ---- Search: its scripts come when it is first used; a failed one may be asked for again ----
 
   var brought = {};
-  function run(name) {
+  function bring(name) {
     return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
       var script = document.createElement("script");
-      script.src = kb.root + name;
+      script.src = kb.scriptURL(kb.root + name);
       script.onload = resolve;
-      script.onerror = function () { script.remove(); delete brought[name]; reject(new Error("cannot load " + name)); };
-      document.head.append(script);
+      script.onerror = function () { script.parentNode.removeChild(script); delete brought[name]; reject(new Error("cannot load " + name)); };
+      document.head.appendChild(script);
     }));
   }
-  kb.bring = function (names) { return Promise.all(names.map(function (name) { return run("assets/" + name); })); };
+  kb.bring = function (names) { return Promise.all(names.map(function (name) { return bring("assets/" + name); })); };
+  /** Whether a failure is one of loading, which may be tried again; all others mean that this browser cannot run the search. */
+  kb.retriable = function (error) { return /cannot load/.test(error && error.message); };
+  kb.CANNOT = "这个浏览器太旧，搜索在这里用不了；页面、菜单和链接照常能用。";
 
   // The documented way to search, on every page: scripts/hansearch/client/search.js says what it takes and gives.
-  var engine = window.hansearch = window.hansearch || {};
-  engine.base = kb.root + "search/";
+  var engine = window.hansearch = { base: kb.root + "search/", trustedUrl: kb.scriptURL };
   kb.search = function (query, options) {
-    return run("search/search.js").then(function () { return engine.search(query, options); }).then(function (rows) {
+    return bring("search/search.js").then(function () { return engine.search(query, options); }).then(function (rows) {
       kb.help = engine.extra;
       return rows;
     });
   };
 
   function openBox(query) {
-    run("search/search.js").catch(function () { /* the box says so when something is typed */ });
-    return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); }); }
+    bring("search/search.js").catch(function () { /* the box says so when something is typed */ });
+    return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); });
+  }
+  function sorry(error) {
+    var old = one(".kb-cannot"), bar = make("p", "kb-update kb-cannot"), topics = make("a", "", "看全部话题");
+    if (old) old.parentNode.removeChild(old);
+    bar.setAttribute("role", "alert");
+    topics.href = kb.root + "topics.html";
+    bar.appendChild(document.createTextNode(kb.retriable(error) ? "搜索没有加载成功。" : kb.CANNOT));
+    bar.appendChild(topics);
+    document.body.appendChild(bar);
+  }
   each("[data-kb-search]", function (link) {
     link.addEventListener("click", function (event) {
-      event.preventDefault();
-      openBox().catch(function () { location.href = link.href; });
+      openBox().catch(function (error) { if (kb.retriable(error)) location.href = link.href; else sorry(error); });
+      event.preventDefault(); // last: where nothing of this runs, the link leads to all topics
     });
   });
-  addEventListener("keydown", function (event) {
-    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
-    var wanted = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
-    if (wanted && !event.isComposing) { event.preventDefault(); openBox(); }
-  });
-  var query = new URLSearchParams(location.search);
-  if (query.get("q")) openBox(query.get("q").slice(0, 200));
-  if (query.get("h")) kb.bring(["search/mark.js"]);
-
-  // ---- Light and dark: the reader's choice, kept in this browser only ----
-
-  // What is kept is documented on about/index.html; assets/first.js reads it back before the first paint.
-  function keep(name, value) { try { localStorage.setItem(name, value); } catch (error) { /* then it lasts for this page */ } }
-  function pressed(selector, state) { each(selector, function (button) { button.setAttribute("aria-pressed", String(state)); }); }
-  function paint(scheme) {
-    root.dataset.mdColorScheme = scheme;
-    pressed("[data-kb-scheme]", scheme === "slate");
+  function wantsBox(event) {
+    var place = event.target, typing = place.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(place.tagName);
+    if (kb.composing(event) || event.altKey) return false;
+    if (event.key === "/") return !typing && !event.ctrlKey && !event.metaKey;
+    return /^k$/i.test(event.key || "") && (event.ctrlKey || event.metaKey) && !event.shiftKey;
   }
-  paint(root.dataset.mdColorScheme);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () { paint(kb.first()); });
-  each("[data-kb-scheme]", function (button) {
-    button.addEventListener("click", function () {
-      paint(root.dataset.mdColorScheme === "slate" ? "default" : "slate");
-      keep("kb.scheme", root.dataset.mdColorScheme);
-    });
+  addEventListener("keydown", function (event) {
+    if (wantsBox(event)) { event.preventDefault(); openBox().catch(sorry); }
   });
+  function asked(name) { try { return new URLSearchParams(location.search).get(name) || ""; } catch (error) { return ""; } }
+  if (asked("q")) openBox(asked("q").slice(0, 200)).catch(sorry);
+  if (asked("h")) kb.bring(["search/mark.js"]).catch(function () { /* the page reads without marks */ });
 
-  pressed("[data-kb-large]", root.dataset.kbSize === "large");
-  each("[data-kb-large]", function (button) {
-    button.addEventListener("click", function () {
-      root.dataset.kbSize = root.dataset.kbSize === "large" ? "normal" : "large";
-      keep("kb.size", root.dataset.kbSize);
-      pressed("[data-kb-large]", root.dataset.kbSize === "large");
-    });
+  // ---- Light and dark, large type: the reader's choice, kept in this browser only by assets/first.js ----
+
+  function pressed(selector, state) { each(selector, function (button) { button.setAttribute("aria-pressed", String(state)); }); }
+  function show() {
+    pressed("[data-kb-scheme]", root.dataset.mdColorScheme === "slate");
+    pressed("[data-kb-large]", root.dataset.kbSize === "large");
+    unfold();
+  }
+  function dress() { kb.first(); show(); }
+  addEventListener("pageshow", function (event) { if (event.persisted) dress(); }); // Back to a page that slept
+  addEventListener("storage", dress);
+  onChange(matchMedia("(prefers-color-scheme: dark)"), dress);
+  each("[data-kb-scheme]", function (button) {
+    button.addEventListener("click", function () { kb.keep("kb.scheme", root.dataset.mdColorScheme === "slate" ? "default" : "slate"); dress(); });
   });
-  each("[data-kb-print]", function (button) { button.addEventListener("click", function () { print(); }); });
-  each("[data-kb-link]", function (button) { onCopy(button, function () { return location.href.split("?")[0]; }); });
+  each("[data-kb-large]", function (button) {
+    button.addEventListener("click", function () { kb.keep("kb.size", root.dataset.kbSize === "large" ? "normal" : "large"); dress(); });
+  });
 
   // ---- Sources: folded where there is a script to open them again when a note is tapped ----
 
@@ -99,85 +120,137 @@
 
   // ---- Printing: black on white, and what is folded lies open; after it everything as it was ----
 
-  var unfolded = [], before = "default";
+  var unfolded = [];
   addEventListener("beforeprint", function () {
-    before = root.dataset.mdColorScheme;
-    paint("default");
-    unfolded = Array.from(document.querySelectorAll("details:not([open])"));
-    unfolded.forEach(function (details) { details.open = true; });
+    root.dataset.mdColorScheme = "default";
+    each("details:not([open])", function (details) { unfolded.push(details); details.open = true; });
   });
   addEventListener("afterprint", function () {
-    paint(before);
+    dress();
     unfolded.forEach(function (details) { details.open = false; });
     unfolded = [];
   });
-
+  each("[data-kb-print]", function (button) {
+    button.hidden = !window.print; // some in-app browsers
+    button.addEventListener("click", function () { print(); });
+  });
 
   // ---- The menu on a phone is a popover; browsers that do not know one get the same from a class ----
 
   var menu = one(".kb-menu"), panel = one("#kb-menu");
-  if (menu && panel && !panel.showPopover) {
-    each("[popovertarget=kb-menu]", function (button) {
-      button.addEventListener("click", function () { menu.setAttribute("aria-expanded", String(panel.classList.toggle("kb-open"))); });
-    });
-    addEventListener("keydown", function (event) { if (event.key === "Escape") panel.classList.remove("kb-open"); });
+  function openMenu(state) {
+    panel.classList.toggle("kb-open", state);
+    menu.setAttribute("aria-expanded", String(state));
   }
-  var wide = matchMedia("(min-width: 76.25em)"), contents = one(".kb-toc details");
+  function closeMenu() { openMenu(false); menu.focus(); }
+  if (menu && panel && !panel.showPopover) {
+    openMenu(false);
+    menu.addEventListener("click", function () { openMenu(!panel.classList.contains("kb-open")); });
+    one(".kb-menu-close").addEventListener("click", closeMenu);
+    document.addEventListener("click", function (event) { if (!panel.contains(event.target) && !menu.contains(event.target)) openMenu(false); });
+    addEventListener("keydown", function (event) { if (event.key === "Escape" && panel.classList.contains("kb-open")) closeMenu(); });
+  }
+
+  // ---- Contents: beside the text where there is room (site.css has the same widths), else folded above it ----
+
+  var wide = matchMedia("(min-width: 76.25em)"), wider = matchMedia("(min-width: 114.375em)"), contents = one(".kb-toc details"), beside = null;
   function unfold() {
-    if (contents) contents.open = wide.matches;
+    var now = root.dataset.kbSize === "large" ? wider.matches : wide.matches;
+    if (contents && now !== beside) contents.open = beside = now;
     if (wide.matches && panel && panel.showPopover && panel.matches(":popover-open")) panel.hidePopover();
   }
-  unfold();
-  wide.addEventListener("change", unfold);
+  show();
+  onChange(wide, unfold);
+  onChange(wider, unfold);
 
-  // ---- Where I am in the page, back to the top, copying ----
+  // ---- Where I am in the page: the last heading above a line a little below the header; at the end of the page the last in view ----
 
-  var entries = Array.from(document.querySelectorAll(".kb-toc a"));
-  if (entries.length && "IntersectionObserver" in window) {
-    var seen = new IntersectionObserver(function (changes) {
-      changes.forEach(function (change) {
-        if (!change.isIntersecting) return;
-        entries.forEach(function (entry) {
-          var here = decodeURIComponent(entry.hash.slice(1)) === change.target.id;
-          if (here) entry.setAttribute("aria-current", "location"); else entry.removeAttribute("aria-current");
-        });
-      });
-    }, { rootMargin: "-10% 0px -75% 0px" });
-    each("article h2[id], article h3[id]", function (heading) { seen.observe(heading); });
+  var entries = [], awaited = false;
+  each(".kb-toc a", function (link) {
+    var heading = kb.place(link.hash);
+    if (heading) entries.push({ link: link, heading: heading });
+  });
+  function current() {
+    var line = scrollY + innerHeight >= root.scrollHeight - 2 ? innerHeight : Math.max(innerHeight * 0.2, 120);
+    return entries.reduce(function (last, entry) { return entry.heading.getBoundingClientRect().top < line ? entry : last; }, null);
   }
+  function markCurrent() {
+    var now = current();
+    awaited = false;
+    entries.forEach(function (entry) {
+      if (entry === now) entry.link.setAttribute("aria-current", "location"); else entry.link.removeAttribute("aria-current");
+    });
+  }
+  function follow() { if (!awaited) { awaited = true; requestAnimationFrame(markCurrent); } }
+  if (entries.length) ["scroll", "resize", "load"].forEach(function (name) { addEventListener(name, follow); });
 
+  // ---- Copying and passing on ----
+
+  var teller = null; // tells what happened to who cannot see it
+  /** The old way first: in-app browsers have the new one and refuse it. Focus stays where it was. */
+  function copyByCommand(text) {
+    var area = make("textarea", "kb-unseen"), focused = document.activeElement, done = false;
+    area.value = text;
+    area.readOnly = true; // no keyboard on a phone
+    document.body.appendChild(area);
+    area.select();
+    area.setSelectionRange(0, text.length); // iOS
+    try { done = document.execCommand("copy"); } catch (error) { /* refused */ }
+    document.body.removeChild(area);
+    if (focused && focused.focus) focused.focus({ preventScroll: true });
+    return done;
+  }
+  function copy(text) {
+    if (copyByCommand(text)) return Promise.resolve();
+    try { return navigator.clipboard.writeText(text); } catch (error) { return Promise.reject(error); }
+  }
+  function onCopy(button, text) {
+    var name = button.textContent;
+    if (!teller) {
+      teller = document.body.appendChild(make("p", "kb-unseen"));
+      teller.setAttribute("role", "status");
+    }
+    function say(result) {
+      button.textContent = teller.textContent = result;
+      setTimeout(function () { button.textContent = name; teller.textContent = ""; }, 2500);
+    }
+    button.addEventListener("click", function () {
+      copy(text()).then(function () { say("已复制"); }, function () { say("请长按选中复制"); });
+    });
+  }
   function copies(name, node) {
-    var button = document.createElement("button");
-    button.type = "button";
-    button.className = name;
-    button.textContent = "复制";
+    var button = make("button", name, "复制");
     onCopy(button, function () { return node.textContent; });
     return button;
   }
-  each("pre > code", function (code) { code.parentElement.append(copies("kb-copy", code)); });
+  each("pre > code", function (code) { code.parentNode.appendChild(copies("kb-copy", code)); });
   each(".kb-card .kb-tel", function (number) {
     var button = copies("kb-copy-number", number);
     button.setAttribute("aria-label", "复制号码 " + number.textContent);
-    number.after(button);
+    number.parentNode.insertBefore(button, number.nextSibling);
   });
-  function onCopy(button, text) {
-    var name = button.textContent;
+
+  /** This page and the section the reader came to, without what was searched for or what an app has hung on. */
+  function link() { return location.href.split(/[?#]/)[0] + location.hash; }
+  each("[data-kb-link]", function (button) { onCopy(button, link); });
+  each("[data-kb-share]", function (button) {
+    button.hidden = !navigator.share || !/^https?:$/.test(location.protocol);
     button.addEventListener("click", function () {
-      copy(text()).then(function () { button.textContent = "已复制"; }, function () { button.textContent = "请长按选中复制"; });
-      setTimeout(function () { button.textContent = name; }, 2500);
+      navigator.share({ title: document.title, url: link() }).catch(function () { /* the reader changed their mind; 复制链接 is beside it */ });
     });
-  }
-  function copy(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
-    return new Promise(function (resolve, reject) {
-      var area = document.createElement("textarea");
-      area.value = text;
-      document.body.append(area);
-      area.select();
-      var done = document.execCommand("copy");
-      area.remove();
-      if (done) resolve(); else reject(new Error("not copied"));
-    });
+  });
+
+  // ---- Where this copy is from; away from its own address also how old it is, since a mirror can be behind ----
+
+  var build = kb.build || {}, from = one(".kb-build");
+  function tell(text) { from.append(" · ", text); }
+  if (from && build.date) {
+    tell("生成于 " + build.date);
+    if (build.commit) tell("提交 " + build.commit + (build.changed ? "（另有改动）" : ""));
+    if (build.site && kb.root !== build.site) {
+      var days = Math.floor((Date.now() - Date.parse(build.date)) / 864e5);
+      tell("这里不是本站网址，是一份副本" + (days > 0 ? "，距今 " + days + " 天" : "") + (days > 30 ? "，可能落后，请到本站网址核对" : ""));
+    }
   }
 
   // ---- The build writes the dates, the page shows that one has passed: the bytes do not depend on the day ----

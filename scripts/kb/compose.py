@@ -21,7 +21,7 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "sections": lists.sections,
     "topics": lists.topics,
     "downloads": lists.downloads,
-    **{f"sources-{kind}": partial(lists.sources_of, kind) for kind in lists.KINDS},
+    **{f"sources-{name}": partial(lists.sources_of, name) for name in lists.SHELVES},
 }
 TERM = re.compile(r"(?P<before>[“（《]*)(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)(?P<after>[，。、；：？！）”》]*)")
 CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")

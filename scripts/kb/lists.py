@@ -10,10 +10,12 @@ from kb import links, order
 from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
 from kb.store import Store
 
-KINDS = {
-    "law": "法律、法规和规章",
+SHELVES = {
+    "code": "民法典、刑法和诉讼法",
+    "law": "其他法律、法规和规章",
     "court": "司法解释与裁判",
-    "regulator": "监管部门、政府与行业组织",
+    "regulator": "监管规章、规范性文件和标准",
+    "notice": "其他监管、政府和行业组织文本",
     "company": "公司文本与页面",
     "media": "媒体报道",
 }
@@ -87,17 +89,26 @@ def channels(store: Store, here: str) -> str:
     return "\n\n".join(card(key, channel) for key, channel in store.channels.items())
 
 
+def shelf(source: Source) -> str:
+    """The page that lists a source: its kind, but for the two kinds that would be heavy to load as one."""
+    if source.kind == "law" and source.publisher == "全国人民代表大会":
+        return "code"
+    if source.kind == "regulator" and not (source.number or source.date_is == "施行"):
+        return "notice"
+    return source.kind
+
+
 def sources(store: Store, here: str) -> str:
-    """The kinds of source, each with its number and its own page: all on one page would be heavy to load."""
-    counts: Counter[str] = Counter(source.kind for source in store.sources.values())
-    return "\n".join(f"- [**{title}**{counts[kind]} 份]({path(here, f'about/sources-{kind}')})" for kind, title in KINDS.items())
+    """The shelves, each with its number of sources and its own page: all on one page would be heavy to load."""
+    counts: Counter[str] = Counter(map(shelf, store.sources.values()))
+    return "\n".join(f"- [**{title}**{counts[name]} 份]({path(here, f'about/sources-{name}')})" for name, title in SHELVES.items())
 
 
-def sources_of(kind: str, store: Store, here: str) -> str:
-    """All sources of one kind, each with what it is cited for and where."""
+def sources_of(name: str, store: Store, here: str) -> str:
+    """All sources of one shelf, each with what it is cited for and where."""
     citing, rows = links.citing(store), []
     for key, source in store.sources.items():
-        if source.kind == kind:
+        if shelf(source) == name:
             rows.append(f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）{seen(source)}')
             for point in source.points.values():
                 rows.append(f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else ""))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from kb import links, markup
+from kb import links, lists, markup
 from kb.schema import Entry
 from kb.store import Store
 
@@ -81,7 +81,7 @@ def listed(name: str, slug: str, store: Store) -> Iterator[dt.date]:
     elif name.startswith("sources"):
         citing = links.citing(store)
         for key, source in store.sources.items():
-            if name in ("sources", f"sources-{source.kind}"):
+            if name in ("sources", f"sources-{lists.shelf(source)}"):
                 yield source.checked
                 yield from (entries[other] for other in citing.get(key, []) if other in entries)
 

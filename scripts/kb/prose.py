@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import autocorrect_py
 
 from kb import markup
+from kb.claims import VERDICTS
 from kb.problem import Problem
 from kb.schema import Entry, Plain
 from kb.store import Store
@@ -22,6 +23,7 @@ BANNED = re.compile(r"绝对(?!值|数)|百分之?百|肯定不会|赶紧|务必
 VAGUE = re.compile(r"目前|近日|近期|最近(?!一|二|两|三|几|的一|更新|[ ]?\d)")
 JUDGING = re.compile(r"骗子|套路|黑心|无良")
 FIGURE = re.compile(r"\d[\d.]*\s*(?:万|亿)?\s*(?:元|%|％|天|日|年|次|个月|周|小时|倍|期|周岁)|百分之[一二三四五六七八九十]")
+RUMOUR = re.compile(rf"^\|[^|]*\|(?=\s*(?:{'|'.join(VERDICTS)})\s*\|)")  # the first cell of a table of claims.py
 UNKNOWN = re.compile(r"截至\s*20\d\d(?:\s*年|-\d\d-\d\d)[^。；|]*(?:未查到|没有查到|没有核到|未核到|未见)")
 EXAMPLE = "示例"
 REPEATED = re.compile(r"[，。！？；：、]{2,}|[!?]{2,}|…{3,}|—{3,}")
@@ -100,11 +102,16 @@ def wording(block: Block) -> Iterator[Fault]:
             yield Fault(block.line, rule, f"用了“{match[0]}”", remedy)
 
 
+def own_words(sentence: str) -> str:
+    """A row of what is said on the net without what others said: its verdict and reason are ours."""
+    return RUMOUR.sub("|", sentence)
+
+
 def uncited(block: Block) -> Iterator[Fault]:
     """A figure needs a source in its own sentence; what nobody could find and marked examples have none."""
     if block.heading or block.example:
         return
-    for sentence in sentences(block):
+    for sentence in map(own_words, sentences(block)):
         match = FIGURE.search(plain(sentence))
         if match and "[^" not in sentence and EXAMPLE not in sentence and not UNKNOWN.search(sentence):
             what = f"“{match[0]}”所在的句子没有来源：{plain(sentence)[:30]}"

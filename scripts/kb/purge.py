@@ -1,7 +1,8 @@
 """Reads CSS and the names our pages and scripts use, returns the CSS that can apply to them.
 
 A rule goes only when a class, id, element or attribute it needs occurs nowhere. States (`:hover`, `:checked`) and
-whatever `:not()` names are never a reason. Then custom properties and animations nobody refers to go as well.
+whatever `:not()` names are never a reason. What stays is written as the oldest browsers know it (floor.py). Then
+custom properties and animations nobody refers to go as well.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import tinycss2
-from tinycss2.ast import AtRule, FunctionBlock, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock, StringToken
+from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock, StringToken
+
+from kb import floor
 
 CAPITAL = re.compile(r"[A-Z]")
 NAME = re.compile(r"[A-Za-z_][\w-]*")
-ALTERNATIVES = {"is", "where", "-webkit-any", "-moz-any"}  # one of the arguments must be able to apply
 NESTED = {"media", "supports", "layer"}
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes ([\w-]+)\{(?:[^{}]*\{[^{}]*\})*\}")
 
@@ -75,10 +77,10 @@ def rules(nodes: Iterable[Node], names: Used) -> str:
     out = []
     for node in nodes:
         if isinstance(node, QualifiedRule):
-            selectors = [selector for selector in commas(node.prelude) if possible(selector, names)]
+            selectors = [selector for listed in floor.commas(node.prelude) for selector in floor.written_out(listed) if possible(selector, names)]
             body = declarations(node.content, names)
-            if selectors and body:
-                out.append(f"{','.join(plain(selector) for selector in selectors)}{{{body}}}")
+            for group in floor.rules(selectors) if body else ():
+                out.append(f"{','.join(plain(selector) for selector in group)}{{{body}}}")
         elif node.type == "at-rule":
             out.append(at_rule(node, names))
     return "".join(out)
@@ -107,25 +109,11 @@ def plain(nodes: list[Node]) -> str:
     return re.sub(r"\s+", " ", tinycss2.serialize([node for node in nodes if node.type != "comment"])).strip()
 
 
-def commas(nodes: list[Node]) -> list[list[Node]]:
-    """Split at top-level commas."""
-    parts: list[list[Node]] = [[]]
-    for node in nodes:
-        if isinstance(node, LiteralToken) and node.value == ",":
-            parts.append([])
-        else:
-            parts[-1].append(node)
-    return parts
-
-
 def possible(selector: list[Node], names: Used) -> bool:
     """Whether every name this selector demands is in use somewhere."""
     before = ""
     for node in selector:
-        if isinstance(node, FunctionBlock):
-            if node.lower_name in ALTERNATIVES and not any(possible(part, names) for part in commas(node.arguments)):
-                return False
-        elif isinstance(node, SquareBracketsBlock):
+        if isinstance(node, SquareBracketsBlock):
             if not possible_attribute(node.content, names):
                 return False
         elif isinstance(node, HashToken):

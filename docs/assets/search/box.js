@@ -3,7 +3,8 @@
   "use strict";
 
   var PLACE = "kb.recent", ON = "kb.recent.on"; // the only things kept, in this browser, and only when asked for
-  var dialog, input, list, status, rest, rows = [], active = -1, asked = 0, pushed = false;
+  var ROWS = 8, LONGEST = 100, WORD = 30; // results; characters of a query in an address (hosts refuse long ones), of a word to mark
+  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, pushed = false, held = false;
 
   function make(name, attributes, children) {
     var node = document.createElement(name);
@@ -14,6 +15,14 @@
     });
     (children || []).forEach(function (child) { node.append(child); });
     return node;
+  }
+
+  // These children and no others. Focus that goes with the old ones moves to the input: it must not fall out of the box.
+  function fill(node, children) {
+    var lost = node.contains(document.activeElement);
+    node.textContent = "";
+    children.forEach(function (child) { node.append(child); });
+    if (lost) input.focus();
   }
 
   // Text with the given spans marked.
@@ -31,30 +40,52 @@
     input = make("input", {
       type: "search", id: "kb-query", role: "combobox", "aria-label": "搜索", "aria-expanded": "false", "aria-controls": "kb-results",
       "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "search",
-      placeholder: "打字、拼音、首字母都行", oninput: ask, onkeydown: key
+      placeholder: "打字、拼音、首字母都行", oninput: ask
     });
     status = make("p", { class: "kb-box__status", role: "status" });
     list = make("ul", { id: "kb-results", class: "kb-box__list", role: "listbox", "aria-label": "搜索结果" });
     rest = make("div", { class: "kb-box__rest" });
-    dialog = make("dialog", { class: "kb-box", "aria-label": "搜索" }, [
-      make("form", { class: "kb-box__bar", role: "search", onsubmit: function (event) { event.preventDefault(); go(active < 0 ? 0 : active); } }, [
+    dialog = make("dialog", { class: "kb-box", "aria-label": "搜索", onkeydown: key, onkeyup: function () { held = false; }, oncancel: cancel }, [
+      make("form", { class: "kb-box__bar", role: "search", onsubmit: submit }, [
         input,
         make("button", { type: "button", class: "kb-box__close", text: "关闭", onclick: close })
       ]),
       status, list, rest
     ]);
-    dialog.addEventListener("cancel", function (event) { event.preventDefault(); close(); });
     dialog.addEventListener("click", function (event) { if (event.target === dialog) close(); });
     document.body.append(dialog);
+    if (!dialog.showModal) plain();
+  }
+
+  // ---- Opening and closing ----
+
+  function isOpen() { return Boolean(dialog) && dialog.hasAttribute("open"); }
+
+  // Browsers that know no dialog get the same from an attribute.
+  function plain() {
+    dialog.classList.add("kb-box--plain");
+    dialog.setAttribute("role", "dialog");
+    dialog.setAttribute("aria-modal", "true");
+    document.addEventListener("click", function (event) { if (isOpen() && !event.defaultPrevented && !dialog.contains(event.target)) close(); });
+    document.addEventListener("focusin", function (event) { if (isOpen() && !dialog.contains(event.target)) input.focus(); });
+  }
+  function show() {
+    opener = document.activeElement;
+    if (dialog.showModal) dialog.showModal(); else dialog.setAttribute("open", "");
+  }
+  function hide() {
+    if (dialog.close) { dialog.close(); return; }
+    dialog.removeAttribute("open");
+    if (opener && opener.focus) opener.focus();
   }
 
   /** Opens the box, with a query if one is given. The phone's back button closes it. */
   kb.openBox = function (query) {
     if (!dialog) build();
-    if (!dialog.open) {
-      dialog.showModal();
-      // A shared address, or the way back from a result, has its place in the history already.
-      pushed = new URL(location.href).searchParams.has("q") ? false : push();
+    if (!isOpen()) {
+      show();
+      // A shared address has its place in the history already; the way back from a result has the one that was made for the box.
+      pushed = new URL(location.href).searchParams.has("q") ? Boolean(history.state && history.state.kbBox) : push();
     }
     if (query != null) input.value = query;
     input.focus();
@@ -67,21 +98,21 @@
   }
 
   function close() {
-    if (!dialog.open) return;
-    dialog.close();
+    if (!isOpen()) return;
+    hide();
     address("");
     if (pushed) { pushed = false; history.back(); }
   }
 
   addEventListener("popstate", function () {
     pushed = false;
-    if (dialog && dialog.open) dialog.close();
+    if (isOpen()) hide();
   });
 
   // The address can be shared: it opens the box with the same query.
   function address(query) {
     var url = new URL(location.href);
-    if (query) url.searchParams.set("q", query); else url.searchParams.delete("q");
+    if (query) url.searchParams.set("q", query.slice(0, LONGEST)); else url.searchParams.delete("q");
     try { history.replaceState(history.state, "", url); } catch (error) { /* some browsers refuse this on a disk */ }
   }
 
@@ -90,33 +121,33 @@
   function ask() {
     var query = input.value.trim(), turn = ++asked;
     address(query);
-    if (!query) { show([]); say(""); idle(); return; }
+    if (!query) { showRows([]); say(""); idle(); return; }
     if (!rows.length) say("正在查找……");
-    kb.search(query, { limit: 8, onPartial: function (found) { if (turn === asked && found.length) answer(found, query, true); } })
+    kb.search(query, { limit: ROWS, onPartial: function (found) { if (turn === asked && found.length) answer(found, query, true); } })
       .then(function (found) { if (turn === asked) answer(found, query, false); })
-      .catch(function () { if (turn === asked) failed(); });
+      .catch(function (error) { if (turn === asked) failed(error); });
   }
 
   function answer(found, query, partial) {
-    if (!found.length) { show([]); say("没有能回答“" + query.slice(0, 30) + "”的页面"); nothing(); return; }
+    if (!found.length) { showRows([]); say("没有能回答“" + query.slice(0, 30) + "”的页面"); nothing(); return; }
     // Nothing jumps under the finger: once a row is chosen or touched, later ones only join below.
     if (active >= 0 || list.matches(":active")) {
       var known = rows.map(page);
-      found = rows.concat(found.filter(function (row) { return known.indexOf(page(row)) < 0; })).slice(0, 8);
+      found = rows.concat(found.filter(function (row) { return known.indexOf(page(row)) < 0; })).slice(0, ROWS);
     }
-    show(found);
+    showRows(found);
     if (!found[0].sure) { say("没有直接回答“" + query.slice(0, 30) + "”的页，下面是最接近的"); nothing(); return; }
     say(partial ? "找到 " + found.length + " 页，正在核对正文" : "找到 " + found.length + " 页");
-    rest.replaceChildren();
+    fill(rest, []);
   }
   function page(row) { return row.url.split("#")[0]; }
 
   function say(text) { status.textContent = text; }
 
-  function show(found) {
+  function showRows(found) {
     var before = rows[active] && page(rows[active]);
     rows = found;
-    list.replaceChildren.apply(list, found.map(option));
+    fill(list, found.map(option));
     input.setAttribute("aria-expanded", String(found.length > 0));
     choose(found.findIndex(function (row) { return page(row) === before; }));
   }
@@ -138,24 +169,33 @@
     [[row.matched, row.marks.matched], [row.title, row.marks.title], [row.excerpt, row.marks.excerpt]].forEach(function (pair) {
       (pair[1] || []).forEach(function (span) {
         var word = pair[0].slice(span[0], span[1]);
-        if (word.length > 1 && words.indexOf(word) < 0 && words.length < 5) words.push(word);
+        if (word.length > 1 && words.indexOf(word) < 0 && words.length < 5) words.push(Array.from(word).slice(0, WORD).join(""));
       });
     });
     return kb.root + parts[0] + (words.length ? "?h=" + encodeURIComponent(words.join(" ")) : "") + (parts[1] ? "#" + encodeURIComponent(parts[1]) : "");
   }
 
-  // ---- Keys ----
+  // ---- Keys: while an input method composes, all of them are its own, the one that ends it too ----
 
   function key(event) {
-    if (event.isComposing) return;
+    held = kb.composing(event);
+    if (held) return;
     var moves = { ArrowDown: active + 1, ArrowUp: active < 0 ? rows.length - 1 : active - 1 };
-    if (event.key in moves && rows.length) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      if (input.value && event.target === input) { input.value = ""; ask(); } else close();
+    } else if (event.target === input && event.key in moves && rows.length) {
       event.preventDefault();
       choose(moves[event.key] >= rows.length ? -1 : moves[event.key]);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (input.value) { input.value = ""; ask(); } else close();
     }
+  }
+  function cancel(event) { // what else closes a dialog: a phone's back gesture
+    event.preventDefault();
+    if (!held) close();
+  }
+  function submit(event) {
+    event.preventDefault();
+    if (!held) go(active < 0 ? 0 : active);
   }
 
   function choose(number) {
@@ -177,41 +217,53 @@
 
   function links(title, pairs) {
     return make("section", {}, [make("h2", { text: title }), make("ul", {}, pairs.map(function (pair) {
-      return make("li", {}, [make("a", { href: pair[1], text: pair[0] })]);
+      return make("li", { class: "kb-box__row" }, [make("a", { href: pair[1], text: pair[0] })]);
     }))]);
   }
 
   function everything() { return links("换个办法", [["全部话题，按拼音排列", kb.root + "topics.html"], ["官方渠道一览", kb.root + "about/channels.html"]]); }
 
   function nothing() {
-    rest.replaceChildren(make("p", { text: "换一个词试试，例如事情的名字、App 的名字；或者从下面找。" }), everything());
-    if (kb.help) rest.append(
+    var help = kb.help ? [
       links("先看这几页", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
       links("求助电话", kb.help.hotlines.map(function (line) { return [line[0] + " " + line[1], "tel:" + line[1].replace(/-/g, "")]; }))
-    );
+    ] : [];
+    fill(rest, [make("p", { text: "换一个词试试，例如事情的名字、App 的名字；或者从下面找。" }), everything()].concat(help));
   }
 
-  function failed() {
-    show([]);
+  function failed(error) {
+    showRows([]);
+    if (!kb.retriable(error)) { say(kb.CANNOT); fill(rest, [everything()]); return; }
     say("搜索没有加载成功");
-    rest.replaceChildren(make("p", { text: "可能是网络断了，或者这份资料缺了文件。" }), make("button", { type: "button", text: "再试一次", onclick: ask }), everything());
+    fill(rest, [make("p", { text: "可能是网络断了，或者这份资料缺了文件。" }), make("button", { type: "button", text: "再试一次", onclick: again }), everything()]);
   }
+  function again() { input.focus(); ask(); }
 
   function idle() {
-    rest.replaceChildren();
     var words = recent();
-    if (words.length) {
-      rest.append(make("section", {}, [
-        make("h2", { text: "刚搜过" }),
-        make("ul", {}, words.map(function (word) {
-          return make("li", {}, [make("button", { type: "button", text: word, onclick: function () { input.value = word; input.focus(); ask(); } })]);
-        })),
-        make("button", { type: "button", text: "清除记录", onclick: function () { keep([]); idle(); } })
-      ]));
-    }
-    var box = make("input", { type: "checkbox", onchange: function () { store(ON, box.checked ? "1" : null); if (!box.checked) keep([]); idle(); } });
+    fill(rest, (words.length ? [past(words)] : []).concat(choice(), everything()));
+  }
+
+  function past(words) {
+    return make("section", {}, [
+      make("h2", { text: "刚搜过" }),
+      make("ul", {}, words.map(function (word) {
+        return make("li", {}, [make("button", { type: "button", text: word, onclick: function () { input.value = word; again(); } })]);
+      })),
+      make("button", { type: "button", text: "清除记录", onclick: function () { keep([]); idle(); } })
+    ]);
+  }
+
+  function choice() {
+    var box = make("input", { type: "checkbox", onchange: chosen });
     box.checked = read(ON) === "1";
-    rest.append(make("label", {}, [box, " 记住搜过的词（只存在这个浏览器里，随时可清除）"]), everything());
+    return make("label", {}, [box, " 记住搜过的词（只存在这个浏览器里，随时可清除）"]);
+  }
+  function chosen(event) {
+    store(ON, event.target.checked ? "1" : null);
+    if (!event.target.checked) keep([]);
+    idle();
+    rest.querySelector("[type=checkbox]").focus();
   }
 
   // ---- Recent words: storage may be switched off, and what is read back is not to be trusted ----

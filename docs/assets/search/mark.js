@@ -1,5 +1,5 @@
 // Marks, on arrival from the search, what was searched for: ?h=还款 征信. Only text nodes are touched.
-(function () {
+(function (kb) {
   "use strict";
   var url = new URL(location.href);
   var words = (url.searchParams.get("h") || "").split(" ").filter(function (word) { return word.length > 1; }).slice(0, 5);
@@ -22,6 +22,6 @@
   });
   url.searchParams.delete("h");
   try { history.replaceState(history.state, "", url); } catch (error) { /* some browsers refuse this on a disk */ }
-  var landed = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  var landed = location.hash && kb.place(location.hash);
   if (landed) landed.scrollIntoView();
-})();
+})(self.kb);

@@ -61,9 +61,10 @@ export class Loader {
       await runScript(this.address(name, this.version));
       const file = received.get(name);
       received.delete(name);
-      if (!file) throw new Error(`hansearch: ${name} is damaged`);
+      if (!file) throw new Error(`hansearch: cannot load ${name}: it is damaged`);
       if (name === "index") this.version = file.version;
-      if (file.version !== this.version) throw new Error(`hansearch: ${name} is of another build`);
+      if (file.version !== this.version)
+        throw new Error(`hansearch: cannot load ${name}: it is of another build`);
       return file.payload;
     });
   }
@@ -77,7 +78,7 @@ export class Loader {
       if (!hansearch.parts[name]) await runScript(this.address(name, CLIENT_VERSION));
       const part = hansearch.parts[name];
       if (!part || part.version !== CLIENT_VERSION)
-        throw new Error(`hansearch: ${name} is of another build`);
+        throw new Error(`hansearch: cannot load ${name}: it is of another build`);
       return part;
     });
   }

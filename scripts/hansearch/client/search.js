@@ -47,7 +47,8 @@ function openIndex() {
   if (!opening) {
     const loader = new Loader(hansearch.base, hansearch.again || "");
     opening = loader.file("index").then(async (manifest) => {
-      if (manifest.format !== FORMAT) throw new Error("hansearch: the index is of another format");
+      if (manifest.format !== FORMAT)
+        throw new Error("hansearch: cannot load index: it is of another format");
       hansearch.extra = manifest.extra;
       if (manifest.pages) return new ResidentIndex(manifest, loader);
       const [text, sharded] = await Promise.all([loader.part("text"), loader.part("sharded")]);

@@ -15,7 +15,7 @@ from kb.handbook import About, clean
 from kb.handbook.clean import Element, name_of
 
 # A list of the sources is the end notes; the others are about the website, not for its readers on paper.
-LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|download)")
+LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|maintainers|download)")
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Book:
     about: About
     parts: list[Part]
     notes: list[Element] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)  # by path from the site's root
 
     @property
     def chapters(self) -> Iterator[clean.Article]:
@@ -48,6 +49,7 @@ def read(site: Path, about: About) -> Book:
     """The whole book, every link in it leading somewhere in it."""
     parts = [Part(title, [article for slug in slugs if (article := chapter(site, slug))]) for title, slugs in sections(about.nav)]
     book = Book(about, [part for part in parts if part.chapters])
+    book.pictures = {path: (site / path).read_bytes() for path in sorted(shown(book))}
     number_notes(book)
     mend_links(book)
     return book
@@ -65,6 +67,11 @@ def chapter(site: Path, slug: str) -> clean.Article | None:
     return clean.tidy(path.read_bytes(), slug) if path.is_file() else None
 
 
+def shown(book: Book) -> set[str]:
+    """The pictures of all chapters."""
+    return {picture.get("src") for chapter in book.chapters for picture in chapter.body.iter("img")}
+
+
 def number_notes(book: Book) -> None:
     """Sources are numbered through the book in the order of their first mention, and lead back to each chapter that cites them."""
     numbers: dict[str, int] = {}
@@ -75,7 +82,7 @@ def number_notes(book: Book) -> None:
             if key not in numbers:
                 numbers[key] = len(numbers) + 1
                 book.notes.append(note(key, article.notes[key]))
-            reference.text = str(numbers[key])
+            reference.text = f"[{numbers[key]}]"
             mark = reference.getparent().get("id")
             if key not in back and mark:
                 back.add(key)

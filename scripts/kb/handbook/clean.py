@@ -68,6 +68,7 @@ def tidy(page: bytes, slug: str) -> Article | None:
         link.drop_tag()
     notes = take_notes(article, slug)
     unfold(article)
+    show_pictures(article, slug)
     if slug != CARDS:
         shorten_cards(article)
     for part in (article, *notes.values()):
@@ -103,6 +104,15 @@ def unfold(article: Element) -> None:
         button.attrib.clear()
         button.set("class", "term")
         button.set("href", f"#{name_of(GLOSSARY, target)}")
+
+
+def show_pictures(article: Element, slug: str) -> None:
+    """A drawing that stood in the page becomes the file it came from, by its path from the site's root, with the same words."""
+    for figure in article.xpath(f".//figure[{with_class('kb-figure')}]"):
+        shown = figure[0]
+        picture = html.Element("img", src=posixpath.normpath(posixpath.join(posixpath.dirname(slug), figure.get("data-kb-picture"))))
+        picture.set("alt", shown.get("aria-label") or shown.get("alt") or "")
+        figure.replace(shown, picture)
 
 
 def shorten_cards(article: Element) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import mimetypes
 import uuid
 from html import escape
 from importlib.resources import files
@@ -36,9 +37,11 @@ PACKAGE = """<?xml version="1.0" encoding="utf-8"?>
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>
 <dc:title>{title}</dc:title><dc:language>zh</dc:language><dc:creator>{title}</dc:creator>
-<dc:description>{description}</dc:description><dc:rights>CC BY 4.0</dc:rights>
+<dc:description>{description}</dc:description><dc:rights>CC BY 4.0</dc:rights>{source}
 <meta property="dcterms:modified">{modified}</meta>
 <meta property="schema:accessMode">textual</meta>
+<meta property="schema:accessMode">visual</meta>
+<meta property="schema:accessModeSufficient">textual</meta>
 <meta property="schema:accessibilityFeature">tableOfContents</meta>
 <meta property="schema:accessibilityFeature">structuralNavigation</meta>
 <meta property="schema:accessibilityHazard">none</meta>
@@ -72,6 +75,7 @@ def render(book: Book, epoch: int) -> bytes:
     texts |= {f"EPUB/{name}": text for name, text in {**pages(book), **frame(book, epoch)}.items()}
     entries = [archive.Entry("mimetype", b"application/epub+zip", stored=True)]
     entries += [archive.Entry(name, text.encode()) for name, text in texts.items()]
+    entries += [archive.Entry(f"EPUB/{path}", raw) for path, raw in book.pictures.items()]
     return archive.pack(entries, epoch)
 
 
@@ -106,8 +110,8 @@ def xml(element: Element) -> str:
 
 def cover(book: Book) -> Element:
     about = book.about
-    lines = (about.description, f"内容最近一次核对：{book.reviewed}", about.notice, "文字以 CC BY 4.0 许可转载，请保留来源和复核日期。")
-    return E.DIV(E.H1(about.name), *(E.P(line) for line in lines))
+    lines = (about.description, f"内容最近一次核对：{book.reviewed}", about.notice, about.origin, "文字以 CC BY 4.0 许可转载，请保留来源和复核日期。")
+    return E.DIV(E.H1(about.name), *(E.P(line) for line in lines if line))
 
 
 def sources(book: Book) -> Element:
@@ -123,12 +127,19 @@ def frame(book: Book, epoch: int) -> dict[str, str]:
     about, names = book.about, ["cover", *(name_of(chapter.slug) for chapter in book.chapters), NOTES]
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:kb:handbook:{about.name}")
     items = "\n".join(f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>' for name in names)
+    items += "".join(f'\n<item id="{path.replace("/", "-")}" href="{path}" media-type="{mimetypes.guess_type(path)[0]}"/>' for path in book.pictures)
     spine = "\n".join(f'<itemref idref="{name}"/>' for name in names[1:])
     modified = dt.datetime.fromtimestamp(epoch, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     title = escape(about.name)
     return {
         "package.opf": PACKAGE.format(
-            identifier=identifier, title=title, description=escape(about.description), modified=modified, items=items, spine=spine
+            identifier=identifier,
+            title=title,
+            description=escape(about.description),
+            source=f"<dc:source>{escape(about.site)}</dc:source>" if about.site else "",
+            modified=modified,
+            items=items,
+            spine=spine,
         ),
         "nav.xhtml": PAGE.format(title="目录", body=contents(book)),
         "toc.ncx": NCX.format(identifier=identifier, title=title, points=points(book)),

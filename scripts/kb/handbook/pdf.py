@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import mimetypes
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -28,13 +30,25 @@ def render(book: Book) -> bytes:
 
 def refuse(url: str, *rest: Any, **options: Any) -> Any:
     """Nothing is fetched: what a handbook needs is in it."""
+    if url.startswith("data:"):
+        return weasyprint.default_url_fetcher(url)
     raise ValueError(f"not fetched: {url}")
+
+
+def inlined(body: Element, pictures: dict[str, bytes]) -> Element:
+    """A copy of a chapter that holds its pictures itself."""
+    body = copy.deepcopy(body)
+    for picture in body.iter("img"):
+        path = picture.get("src")
+        kind = mimetypes.guess_type(path)[0]
+        picture.set("src", f"data:{kind};base64,{base64.b64encode(pictures[path]).decode()}")
+    return body
 
 
 def document(book: Book) -> Element:
     about = book.about
     head = E.HEAD(E.META(charset="utf-8"), E.TITLE(about.name), E.META(name="description", content=about.description))
-    body = E.BODY(cover(book), contents(book), *(section(part) for part in book.parts), sources(book))
+    body = E.BODY(cover(book), contents(book), *(section(part, book.pictures) for part in book.parts), sources(book))
     return E.HTML(head, body, lang="zh")
 
 
@@ -45,6 +59,7 @@ def cover(book: Book) -> Element:
         E.P(book.about.description),
         E.P(f"内容最近一次核对：{book.reviewed}", E.CLASS("cover-date")),
         E.P(book.about.notice),
+        *([E.P(book.about.origin)] if book.about.origin else []),
         E.P("文字以 CC BY 4.0 许可转载、打印，请保留来源和复核日期。字体 Noto Sans CJK SC 以 OFL 1.1 许可嵌入。"),
     )
 
@@ -62,14 +77,14 @@ def contents(book: Book) -> Element:
     return E.DIV(E.CLASS("toc"), E.P("目录", E.CLASS("toc-title")), E.UL(*rows))
 
 
-def section(part: Part) -> Element:
+def section(part: Part, pictures: dict[str, bytes]) -> Element:
     """A part has its title above those of its pages; a page that is named like its part, or stands alone, is the title."""
     box = E.DIV(E.CLASS("part"))
     if part.title and part.title != part.chapters[0].title:
         box.append(E.H1(part.title, E.CLASS("part-title")))
     for chapter in part.chapters:
         level = E.H1 if not len(box) else E.H2
-        box.append(E.DIV(E.CLASS("chapter"), level(chapter.title, id=name_of(chapter.slug)), copy.deepcopy(chapter.body)))
+        box.append(E.DIV(E.CLASS("chapter"), level(chapter.title, id=name_of(chapter.slug)), inlined(chapter.body, pictures)))
     return box
 
 
