@@ -117,6 +117,11 @@ def encode_questions(questions: Iterable[Question]) -> str:
     return "\n".join(lines)
 
 
+def encode_sections(questions: Iterable[Question]) -> str:
+    """The anchors of questions in order, joined by blanks, `-` for the whole page."""
+    return " ".join(one.section or "-" for one in questions)
+
+
 def encode_page(one: Document, questions: Iterable[Question]) -> list[str]:
     """What a page is called and asked: address, title, aliases, questions."""
     return [one.url, one.title, "\n".join(one.aliases), encode_questions(questions)]

@@ -92,6 +92,7 @@ export class ResidentIndex extends Index {
     this.text = text;
     this.firsts = more.firsts.split(" ");
     hansearch.extra = more.extra;
+    more.sections.forEach((anchors, page) => this.titles.nameSections(page, anchors.split(" ")));
     more.questions.forEach((lines, page) => this.titles.add(textsOf(lines, QUESTION), page));
     more.wordings.forEach((lines, page) => this.titles.add(textsOf(lines, WORDING), page));
   }

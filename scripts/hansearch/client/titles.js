@@ -79,6 +79,14 @@ export class TitleIndex {
     this.spelled = new Map();
   }
 
+  /** @param {number} page @param {string[]} anchors of its questions in order, `-` for none */
+  nameSections(page, anchors) {
+    const questions = this.texts.filter((text) => text.page === page && text.kind === QUESTION);
+    questions.forEach((text, i) => {
+      if (anchors[i] !== "-") text.section = anchors[i];
+    });
+  }
+
   /** @param {Unit} unit @returns {number} on how many pages it stands */
   documentFrequency(unit) {
     if (unit.kind === "han") {
