@@ -25,7 +25,7 @@ test: ## 准备浏览器，构建网站和下载文件，运行全部测试；�
 	@sh scripts/browser.sh
 	@$(PY) scripts/run.py build
 	@$(PY) scripts/run.py dist || [ -z "$$CI" ]
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n auto $(TESTS)
 
 dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/downloads/
 	@sh scripts/setup.sh dist

@@ -9,6 +9,8 @@ import pytest
 from kb import store
 from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
 
+pytest_plugins = ["pace"]
+
 
 @pytest.fixture
 def make_docs(tmp_path: Path) -> MakeDocs:
