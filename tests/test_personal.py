@@ -15,7 +15,7 @@ CASES: dict[str, Any] = yaml.safe_load((ROOT / "tests/cases/personal.yml").read_
 
 def grouped(digits: str, mark: str, *sizes: int) -> str:
     """The digits in groups of the given sizes, the last size repeated."""
-    parts, at = [], 0
+    parts, at = list[str](), 0
     while at < len(digits):
         size = sizes[min(len(parts), len(sizes) - 1)]
         parts.append(digits[at : at + size])

@@ -92,9 +92,11 @@ def of(page: Page) -> Reading | list[Problem]:
         if match["unclosed"] is not None:
             line = page.first_line + page.body.count("\n", 0, match.start())
             return [Problem(page.file, line, "CODE-1", "代码块没有写完", "在代码后面另起一行写三个反引号，缩进和开头一样")]
-    for match in re.finditer(rf"(?:^[^\n]*\S[^\n]*\n){{{TALLEST},}}", markup.blank_fences(page.body), re.M):
-        line = page.first_line + page.body.count("\n", 0, match.start())
-        return [Problem(page.file, line, "FILE-3", f"连着 {TALLEST} 多行没有空行", "分成几段，中间空一行")]
+    run = 0
+    for number, row in enumerate(markup.blank_fences(page.body).split("\n"), page.first_line):
+        run = run + 1 if row.strip() else 0
+        if run > TALLEST:
+            return [Problem(page.file, number, "FILE-3", f"连着 {TALLEST} 多行没有空行", "分成几段，中间空一行")]
     source = markup.replace(markup.CITATION, page.body, lambda match: CITED)
     source = markup.GENERATED.sub("", source) if "<!--" in source else source
     try:
