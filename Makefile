@@ -25,12 +25,20 @@ test: ## 准备浏览器，构建网站和下载文件，运行全部测试；�
 	@sh scripts/browser.sh
 	@$(PY) scripts/run.py build
 	@$(PY) scripts/run.py dist || [ -z "$$CI" ]
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n auto $(TESTS)
 
 dist: ## 由 site/ 生成下载文件：zip、PDF、EPUB、ZIM，放在 site/downloads/
 	@sh scripts/setup.sh dist
 	@sh scripts/dist.sh
 	@$(PY) scripts/run.py dist
+
+mirror: ## 把 site/ 放到别处，网页后传，sw.js 最后：make mirror TARGET=目录，或 TARGET=主机:目录
+	@sh scripts/setup.sh
+	@$(PY) scripts/run.py mirror "$(TARGET)"
+
+stale: ## 列出过了复核日期的页面，和 90 天没有核对的数据；LINKS=ask 再逐个问来源的链接
+	@sh scripts/setup.sh >&2
+	@$(PY) scripts/run.py stale $(LINKS)
 
 doors: ## 用 ProperDocs（MkDocs 的后继）再构建一次，与 MkDocs 的逐字节比较
 	@sh scripts/setup.sh doors
@@ -38,7 +46,7 @@ doors: ## 用 ProperDocs（MkDocs 的后继）再构建一次，与 MkDocs 的�
 
 sbom: ## 把网站和下载文件用到的软件列成 CycloneDX：sbom.cdx.json
 	@sh scripts/setup.sh
-	@.uv/venv/bin/uv export --quiet --frozen --group dist --format cyclonedx1.5 >.uv/sbom.json 2>.uv/sbom.log
+	@.uv/venv/bin/uv export --quiet --frozen --no-default-groups --group dist --format cyclonedx1.5 >.uv/sbom.json 2>.uv/sbom.log
 	@$(PYTHON) scripts/publish/sbom.py <.uv/sbom.json >sbom.cdx.json
 
 bench: ## 把搜索和页面同别家比一比，写成 bench/results.md、results.png 和 lighthouse.md（要几十分钟）
@@ -48,4 +56,4 @@ bench: ## 把搜索和页面同别家比一比，写成 bench/results.md、resul
 	@$(PY) bench/side_by_side.py $(BENCH)
 	@$(PY) bench/lighthouse.py
 
-.PHONY: bench build check dist doors help sbom serve test
+.PHONY: bench build check dist doors help mirror sbom serve stale test

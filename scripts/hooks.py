@@ -9,15 +9,34 @@ from typing import TYPE_CHECKING, Any
 
 # Under `serve` an edited module would stay as it was first loaded. Elsewhere others hold the same modules.
 if "KB_PREVIEW" in os.environ:
-    for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("kb", "hansearch")]:
         del sys.modules[name]
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, moved, notes, offline, pictures, policy, problem, store, view
+import hansearch
+from kb import (
+    assets,
+    check,
+    compose,
+    feed,
+    links,
+    meta,
+    moved,
+    notes,
+    offline,
+    origin,
+    pictures,
+    policy,
+    problem,
+    published,
+    rights,
+    searchable,
+    store,
+    view,
+)
 from kb.handbook import archive, listing
-from kb.search import article, index
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -27,7 +46,8 @@ if TYPE_CHECKING:
 LANGUAGE = "zh"
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
-read_sections: dict[str, list[article.Section]] = {}
+made_from = origin.Origin("", False, 0)
+read_sections: dict[str, tuple[hansearch.Section, ...]] = {}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -42,12 +62,21 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Stop before MkDocs empties the site, with all problems at once."""
-    global written, linked_from
+    global written, linked_from, made_from
     docs = Path(config.docs_dir)
     written = store.read(docs, LANGUAGE, store.flatten(config.nav))
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
     linked_from = links.backlinks(written)
+    made_from = origin.read(Path(config.config_file_path).parent, os.environ, offline.newest(written))
+    try:
+        config.extra["mirrors"] = origin.mirrors(config.extra.get("mirrors"))
+    except ValueError as wrong:
+        raise Abort(f"出错：{wrong}") from None
+    try:
+        config.extra["notices"] = rights.notices()
+    except LookupError as missing:
+        raise Abort(f"出错：{missing}") from None
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -65,18 +94,33 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     slug = slug_of(page)
     context["kb"] = view.of(slug, written, linked_from)
+    context["kb_origin"] = made_from
     if slug in written.pages:
         context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
-    read_sections[slug] = article.sections(page.content or "")
+        read_sections[slug] = searchable.article(written.pages[slug], page.content or "")
     return context
 
 
 def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
-    return output if "KB_PREVIEW" in os.environ else policy.seal(output)
+    return sealed(output, slug_of(page), config)
 
 
 def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -> str:
-    return policy.seal(output) if template_name.endswith(".html") and "KB_PREVIEW" not in os.environ else output
+    return sealed(output, template_name, config) if template_name.endswith(".html") else output
+
+
+def sealed(html: str, name: str, config: MkDocsConfig) -> str:
+    """A finished page under its policy; stops the build where it holds what no page may hold."""
+    file, source = (written.pages[name].file, written.pages[name].raw) if name in written.pages else (name, "")
+    try:
+        html = policy.seal(html, policy.own(Path(config.theme.custom_dir or "")))
+    except policy.ForeignScriptError as error:
+        what = f"网页里有不是模板写的脚本或样式：{error}"
+        raise Abort(problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")) from error
+    ours = [config.site_url, config.extra["repository"], f"mailto:{config.extra['contact']}" if config.extra["contact"] else ""]
+    if found := published.problems(html, file, source, links.outside(written), tuple(filter(None, ours))):
+        raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
+    return policy.unsealed(html) if "KB_PREVIEW" in os.environ else html
 
 
 @event_priority(-101)  # after static-i18n has built the other languages
@@ -85,15 +129,19 @@ def on_post_build(config: MkDocsConfig) -> None:
         site = Path(config.site_dir)
         (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
         assets.sitemap(site, meta.sitemap(written, config.site_url) if config.site_url else b"")
-        documents = index.documents(written, read_sections)
-        assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
+        vocabulary = searchable.vocabulary(written, Path(config.docs_dir) / searchable.PRONUNCIATIONS)
+        documents, helps = searchable.documents(written, read_sections), searchable.help_lines(written)
+        assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
-        assets.write(site, {name: policy.seal(text) for name, text in moved.stubs(written).items()})
+        assets.write(site, {name: sealed(text, name, config) for name, text in moved.stubs(written).items()})
         assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)
         assets.leave_out(site)
-        finish_offline(site, config)  # last: it hashes what the others wrote
+        script = site / "assets/site.js"
+        script.write_text(origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8")
+        finish_offline(site, config)  # it hashes what the others wrote
+        finish_sums(site, config)  # last, for the same reason
 
 
 def finish_offline(site: Path, config: MkDocsConfig) -> None:
@@ -101,6 +149,14 @@ def finish_offline(site: Path, config: MkDocsConfig) -> None:
         return offline.switch_off(site)
     names = {"name": config.site_name, "short_name": config.extra["short_name"], "description": config.site_description or ""}
     offline.write(site, names, offline.newest(written))
+
+
+def finish_sums(site: Path, config: MkDocsConfig) -> None:
+    names = ("repository", "issues", "contact", "icp")
+    public = {"site": config.site_url or "", **{name: config.extra[name] for name in names}}
+    public["mirrors"] = [mirror.url for mirror in config.extra["mirrors"]]
+    (site / origin.FACTS).write_text(origin.facts(made_from, public), "utf-8")
+    (site / origin.SUMS).write_text(origin.sums(site), "utf-8")
 
 
 def slug_of(page: Page) -> str:

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import problem, store
+from kb import offline, origin, problem, render, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -24,11 +24,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def made_from() -> origin.Origin:
+    return origin.read(ROOT, os.environ, offline.newest(store.read(ROOT / "docs")))
+
+
 def environment() -> dict[str, str]:
     """What MkDocs runs in: the commit's own time, so that one commit gives the same bytes on any day."""
-    stamp = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
-    epoch = os.environ.get("SOURCE_DATE_EPOCH") or stamp.stdout.strip() or "0"
-    return {**os.environ, "SOURCE_DATE_EPOCH": epoch, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    return {**os.environ, "SOURCE_DATE_EPOCH": str(made_from().epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
 def mkdocs(*arguments: str, **values: str) -> int:
@@ -60,6 +62,8 @@ def build() -> int:
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     say("· 正在构建网站")
+    if reason := made_from().reason:
+        say(f"提醒：{reason}")
     if mkdocs("build", "--site-dir", str(fresh)):
         shutil.rmtree(fresh, ignore_errors=True)
         say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
@@ -75,35 +79,48 @@ def build() -> int:
 
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
-    from kb import figures, prose  # need what only `make check` installs
+    from kb import conf, figures, prose  # need what only `make check` installs
     from publish import tools
 
-    written = store.read(ROOT / "docs")
-    errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
-    if errors:
-        say(problem.report(errors, "内容有问题"))
-    warnings = rules.warnings(written, dt.date.today())
-    if warnings:
-        say(problem.report(warnings, "提醒，不影响通过"))
+    commands = [[sys.executable, "scripts/run.py", "settings"], *tools.commands(ROOT)]
+    started = [(command, tools.start(command, ROOT)) for command in commands]  # beside the content, which takes as long
+    errors = conf.faults(ROOT)
+    written = store.Store() if errors else store.read(ROOT / "docs", "zh", store.flatten(render.configuration()["nav"]))
+    errors = errors or rules.errors(written, ROOT / "docs/zh", more=(prose.problems, figures.problems))
+    errors = errors or rules.published_as_checked(written, ROOT / "docs/zh")
+    warnings = [] if errors else rules.warnings(written, dt.date.today())
+    for found, heading in ((errors, "内容有问题"), (warnings, "提醒，不影响通过")):
+        if found:
+            say(problem.report(found, heading))
     failed = bool(errors)
-    for tool in tools.commands(ROOT):
-        say(f"· {' '.join(tool)}")
-        failed |= subprocess.run(tool, cwd=ROOT, env=tools.environment(), check=False).returncode != 0
+    for command, process in started:
+        output, _ = process.communicate()
+        say(f"· {' '.join(command).removeprefix(sys.executable).strip()}\n{output}".strip())
+        failed |= process.returncode != 0
     say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
     return int(failed)
+
+
+def settings() -> int:
+    """What MkDocs itself would refuse of mkdocs.yml; told in a process of its own, since it loads everything."""
+    from kb import conf
+
+    found = conf.faults(ROOT) or [*conf.refused(ROOT)]
+    if found:
+        say(problem.report(found, "设置有问题"))
+    return int(bool(found))
 
 
 def dist() -> int:
     """The downloads beside the pages; needs a built site and the tools that `make dist` installs."""
     from mkdocs.config import load_config
 
-    from kb.handbook import About, make
+    from kb.handbook import about, make
 
     os.environ.update(environment())
-    config = load_config(str(ROOT / "mkdocs.yml"))
-    about = About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [])
+    where = made_from()
     try:
-        folder = make.run(SITE, about, int(os.environ["SOURCE_DATE_EPOCH"]), say)
+        folder = make.run(SITE, about(load_config(str(ROOT / "mkdocs.yml")), where), where.epoch, say)
     except make.ObstacleError as obstacle:
         say(f"出错：{obstacle}")
         return 1
@@ -118,9 +135,28 @@ def doors() -> int:
     return doors.run(ROOT, environment(), say)
 
 
+def mirror(target: str = "") -> int:
+    """site/ to another place."""
+    from publish import mirror
+
+    return mirror.run(SITE, target, say)
+
+
+def stale(links: str = "") -> int:
+    """What is to be looked at again, from the data alone; with `ask`, also from the hosts they name."""
+    from publish import links as addresses
+    from publish import stale
+
+    written = store.read(ROOT / "docs")
+    say(stale.report(written, dt.date.today()))
+    if links == "ask":
+        say(addresses.report(addresses.addresses(written), addresses.ask))
+    return 0
+
+
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
-    commands = {"serve": serve, "build": build, "check": check, "dist": dist, "doors": doors}
+    commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

@@ -11,6 +11,8 @@ import pytest
 from kb import store
 from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
 
+pytest_plugins = ["pace"]
+
 
 @pytest.fixture
 def make_docs(tmp_path: Path) -> MakeDocs:
@@ -31,6 +33,7 @@ def make_docs(tmp_path: Path) -> MakeDocs:
                 path = docs / folder / f"{name}.{suffix}"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, "utf-8")
+        (docs / "_data/farms.txt").write_text("# 站群\n", "utf-8")
         return docs
 
     return make

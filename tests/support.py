@@ -17,7 +17,7 @@ law:
   seen: copy
   checked: 2026-11-22
   points:
-    law-1: {at: 第一条, says: 应当按期还款。, but: 合同另有约定的除外。}
+    law-1: {at: 第一条, says: 应当按期还款，问 12378。, but: 合同另有约定的除外。}
     law-2: {at: 第二条, says: 可以申请展期。}
 """
 CHANNELS = """

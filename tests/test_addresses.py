@@ -54,6 +54,7 @@ def test_issues_and_the_contact_are_passed_on_only_where_set() -> None:
     values = addresses.public(known)
     assert (values["ISSUES"], values["CONTACT_EMAIL"]) == ("off", "words@kb.example")
     assert "ISSUES" not in addresses.public({**known, "ISSUES": ""})
+    assert addresses.public({**known, "ICP": "京ICP备12345678号-1"})["ICP"] == "京ICP备12345678号-1"
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,8 @@ def test_issues_and_the_contact_are_passed_on_only_where_set() -> None:
         {"CONTACT_EMAIL": "words"},
         {"CONTACT_EMAIL": "words@kb.example\nPATH=/evil"},
         {"ISSUES": "none"},
+        {"ICP": "12345678"},
+        {"ICP": "京ICP备12345678号\nPATH=/evil"},
     ],
 )
 def test_a_wrong_variable_is_one_sentence_that_names_it(wrong: dict[str, str]) -> None:

@@ -38,7 +38,10 @@ def test_a_source_cited_twice_in_a_row_is_shown_once(make_docs: MakeDocs) -> Non
 
 def test_notes_say_what_the_source_says_and_how_far_it_was_seen(make_docs: MakeDocs) -> None:
     text = composed(make_docs, "可以[^law-2]，应当[^law-1]。")
-    assert "[^law-1]: 《示例法》第一条（全国人民代表大会，2021-01-01 施行）：应当按期还款。 *注意：合同另有约定的除外。* 〔见过全文副本" in text
+    assert (
+        "[^law-1]: 《示例法》第一条（全国人民代表大会，2021-01-01 施行）：应当按期还款，问 12378。 *注意：合同另有约定的除外。* 〔见过全文副本"
+        in text
+    )
     assert text.index("[^law-2]:") < text.index("[^law-1]:")
     assert text.count("[^law-1]:") == 1
 

@@ -7,7 +7,7 @@ import pytest
 from kb import figures, store
 from support import SOURCES, MakeDocs, entry
 
-DATA = SOURCES.replace("应当按期还款。", "收到之日起 20 日内答复；第三次起每次 5 元，不足五百元的按五百元。")
+DATA = SOURCES.replace("应当按期还款，问 12378。", "收到之日起 20 日内答复；第三次起每次 5 元，不足五百元的按五百元。")
 
 
 def found(make_docs: MakeDocs, body: str) -> list[str]:

@@ -18,7 +18,7 @@ def named(document: str) -> list[str]:
     return [match[1] for match in CODE.finditer((ROOT / document).read_text("utf-8")) if match[1]]
 
 
-@pytest.mark.parametrize("document", ["README.md", MANUAL])
+@pytest.mark.parametrize("document", ["README.md", MANUAL, "docs/zh/about/maintainers.md"])
 def test_every_path_named_exists(document: str) -> None:
     paths = [text for text in named(document) if re.fullmatch(r"[\w./-]+/[\w./-]*|[\w-]+\.(py|yml|md|toml)", text)]
     paths = [path for path in paths if path not in BUILT]
@@ -27,7 +27,7 @@ def test_every_path_named_exists(document: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("document", ["README.md", MANUAL])
+@pytest.mark.parametrize("document", ["README.md", MANUAL, "docs/zh/about/maintainers.md"])
 def test_every_make_target_named_exists(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     targets = set(re.findall(r"make ([a-z]+)", text))

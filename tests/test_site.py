@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
@@ -79,6 +80,8 @@ def test_nothing_is_loaded_from_another_host() -> None:
 
 def test_outside_links_are_those_of_the_data(written: Store) -> None:
     known = {source.url for source in written.sources.values()} | {channel.site for channel in written.channels.values()}
+    public = json.loads((SITE / "build.json").read_text("utf-8"))["public"]
+    known |= {public["site"], public["repository"], *public["mirrors"]} | ({"https://beian.miit.gov.cn/"} if public["icp"] else set())
     outside = {link for page in PAGES for link in outline(page).links if urlsplit(link).scheme in ("http", "https")}
     repository = {link for link in outside if "/issues/new" in link}
     assert outside - known - repository == set()

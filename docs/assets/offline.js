@@ -106,7 +106,7 @@
     if (ready) sayState();
   }
 
-  function register() { return worker.register(kb.root + "sw.js").then(watch).catch(sayState); } // refused: the site reads without it
+  function register() { return worker.register(kb.scriptURL(kb.root + "sw.js")).then(watch).catch(sayState); } // refused: the site reads without it
 
   function start() {
     var network = navigator.connection || {};

@@ -1,34 +1,46 @@
 """Reads a Store, writes nothing: every rule of 写作手册 that a machine can see.
 
-`errors` stop the build; `warnings` are printed by `make check` and stop nothing.
+`errors` stop the build; `warnings` are printed by `make check` and stop nothing. Faults of the data come first and alone:
+what a broken fact breaks elsewhere is no fault of its own.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb import claims, compose, links, markup, moved, pictures, sections
-from kb.problem import Problem
-from kb.store import Page, Store
+from kb import claims, compose, data, links, markup, moved, personal, pictures, policy, published, reading, render, sections, view
+from kb.problem import Problem, closest
+from kb.store import DATA, Page, Store
 
-ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-URL = re.compile(r"https?://\S+|\bwww\.\S+|(?<![\w/.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|gov|io|app|top|vip|cc|xyz)\b(?!\.md)", re.I)
-# Service numbers (95xxx, 96xxx, 12xxx, 100xx, 400-…), landlines and mobiles; a number followed by a unit
-# or by a decimal is an amount. Three digits are too common to judge, so 110 is looked up in the data.
-PHONE = re.compile(
-    r"(?<![\d.\-/])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[48]00[ -]?\d{3}[ -]?\d{4}|0\d{2,3}-\d{7,8}"
-    r"|(?:9[56]\d|12[13]|100)\d{2,3}|110)(?![\d.\-/]|\s*[元万亿年月日天次条个名家件部台期号款％%])"
+URL = re.compile(
+    r"https?://\S+|(?<![:/\w])//[a-z0-9][\w.-]*\.[a-z]{2,}\S*|\bwww\.\S+"
+    r"|(?<![\w/.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|gov|io|app|top|vip|cc|xyz|me|ltd|shop|site|club)\b(?!\.md)",
+    re.I,
 )
-EMAIL_OR_QQ = re.compile(r"[\w.+-]+@[\w-]+\.\w+|(?:微信号|QQ群?|QQ ?号)[：: ]*[A-Za-z0-9_-]{5,}", re.I)
+# Service numbers (95xxx, 96xxx, 12xxx, 100xx), landlines and 400 numbers in any grouping; a number followed by a unit
+# or by a decimal is an amount. Three digits are too common to judge, so 110 is looked up in the data.
+SHORT = re.compile(r"(?<![\d.\-/])(?:(?:9[56]\d|12[13]|100)\d{2,3}|110)(?![\d.\-/]|\s*[元万亿年月日天次条个名家件部台期号款%])")
+LONG = re.compile(r"[48]00\d{7}|0(?:10|2\d|[3-9]\d\d)\d{7,8}")
 
 
-def errors(store: Store, folder: Path) -> list[Problem]:
-    """All faults that make a page wrong or unusable; `folder` holds the Markdown files."""
+Rule = Callable[[Store], Iterable[Problem]]
+
+
+def errors(store: Store, folder: Path, today: dt.date | None = None, more: Iterable[Rule] = ()) -> list[Problem]:
+    """All faults that make a page wrong or unusable; `folder` holds the Markdown files. A fact may not be later than `today`.
+
+    `more` are rules that only `make check` can afford; they need data without a fault.
+    """
+    today = today or latest_day()
+    found = [problem for problem in store.problems if problem.file.startswith(DATA)] + data.faults(store, today)
+    if found:
+        return found
     found = [
         *store.problems,
         *links.dead_links(store, folder),
@@ -41,15 +53,34 @@ def errors(store: Store, folder: Path) -> list[Problem]:
         *farms(store),
     ]
     for page in store.pages.values():
-        for rule in (headings, citations, channels, terms, contacts, generated):
+        found += data.front_faults(page, today)
+        read = reading.of(page, store)
+        found += read if isinstance(read, list) else reading.faults(read)
+        found += contacts(page, "" if isinstance(read, list) else read.text)
+        for rule in (citations, references, generated):
             found += rule(page, store)
+    found += [problem for rules in more for problem in rules(store)]
+    return list(dict.fromkeys(found))
+
+
+def published_as_checked(store: Store, folder: Path) -> list[Problem]:
+    """What the finished text of each page holds that no page may hold; for a Store without errors. The build says the same of the whole page."""
+    known, found = links.outside(store), list[Problem]()
+    for page in store.pages.values():
+        html = render.html(pictures.figures(compose.compose(page, store), page, folder))
+        found += published.problems(policy.classed(view.fold_sources(html)), page.file, page.raw, known)
     return found
 
 
+def latest_day() -> dt.date:
+    """Today, or the day of the commit where the clock runs behind it: no fact can be known later."""
+    return max(dt.date.today(), dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), dt.UTC).date())
+
+
 def warnings(store: Store, today: dt.date) -> list[Problem]:
-    """What should be looked at but breaks nothing: unused sources and pages past their review."""
+    """What should be looked at but breaks nothing: unused sources and pages past their review. For a Store without errors."""
     used = {key for page in store.pages.values() for key in compose.cited(compose.filled(page, store))}
-    found = [Problem("docs/_data/sources.yml", 0, "SRC-2", f"论断“{key}”没有页面引用", "引用它，或删掉") for key in store.points if key not in used]
+    found = [Problem(f"{DATA}/sources.yml", 0, "SRC-2", f"论断“{key}”没有页面引用", "引用它，或删掉") for key in store.points if key not in used]
     found += claims.faults(store)
     for slug, entry in store.entries.items():
         if entry.due < today:
@@ -65,63 +96,72 @@ def farms(store: Store) -> Iterator[Problem]:
     for name, key, address in addresses:
         host = (urlsplit(address).hostname or "") if address else ""
         if any(host == farm or host.endswith(f".{farm}") for farm in store.farms):
-            yield Problem(f"docs/_data/{name}.yml", 0, "FARM-1", f"“{key}”的网址 {host} 是站群", "换成发布机关自己的网址，或去掉 url")
+            yield Problem(f"{DATA}/{name}.yml", 0, "FARM-1", f"“{key}”的网址 {host} 是站群", "换成发布机关自己的网址，或去掉 url")
 
 
 def at(page: Page, span: markup.Span) -> tuple[str, int]:
     return page.file, page.first_line + span.line - 1
 
 
-def headings(page: Page, store: Store) -> Iterator[Problem]:
-    spans = list(markup.find(markup.HEADING, page.body))
-    ids = Counter(span.parts["id"] for span in spans)
-    for span in spans:
-        text, anchor = span.parts["text"], span.parts["id"]
-        if span.parts["marks"] == "#":
-            yield Problem(*at(page, span), "HEAD-1", f"正文里有一级标题“{text}”", "标题写在前置字段的 title 里，正文从 ## 开始")
-        elif not ID.match(anchor):
-            yield Problem(*at(page, span), "HEAD-2", f"小标题“{text}”没有固定的英文 id", "在行末写 {#short-name}，小写字母、数字、连字符")
-        elif ids[anchor] > 1 or anchor in links.GENERATED_ANCHORS:
-            yield Problem(*at(page, span), "HEAD-3", f"小标题 id“{anchor}”已经用过", "换一个 id")
-
-
 def citations(page: Page, store: Store) -> Iterator[Problem]:
     for span in markup.find(markup.CITATION, page.body):
-        if span.parts["id"] not in store.points:
-            yield Problem(*at(page, span), "SRC-1", f"来源“{span.parts['id']}”不在 sources.yml 里", "先在 sources.yml 登记这个论断，或改正 id")
+        key = span.parts["id"]
+        if key not in store.points:
+            remedy = closest(key, store.points, "先在 sources.yml 登记这个论断")
+            yield Problem(*at(page, span), "SRC-1", f"来源“{key}”不在 sources.yml 里", remedy)
 
 
-def channels(page: Page, store: Store) -> Iterator[Problem]:
-    for span in markup.find(markup.LINK, page.body):
-        scheme, _, key = span.parts["target"].partition(":")
+def references(page: Page, store: Store) -> Iterator[Problem]:
+    """Contacts and terms that the text or the front matter names are registered."""
+    named = [(*at(page, span), *span.parts["target"].partition(":")[::2]) for span in markup.find(markup.LINK, page.body)]
+    named += [(page.file, page.line_of("channels", key), "channel", key) for key in getattr(page.meta, "channels", ())]
+    for file, line, scheme, key in named:
         if scheme in ("channel", "site") and key not in store.channels:
-            yield Problem(*at(page, span), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")
+            yield Problem(file, line, "CH-1", f"渠道“{key}”不在 channels.yml 里", closest(key, store.channels, "先在 channels.yml 登记"))
         elif scheme == "site" and not store.channels[key].site:
-            yield Problem(*at(page, span), "CH-2", f"渠道“{key}”没有登记网址", "在 channels.yml 里补上 site，或只写号码")
-    for key in getattr(page.meta, "channels", ()):
-        if key not in store.channels:
-            yield Problem(page.file, page.line_of("channels", key), "CH-1", f"渠道“{key}”不在 channels.yml 里", "先在 channels.yml 登记，或改正 id")
+            yield Problem(file, line, "CH-2", f"渠道“{key}”没有登记网址", "在 channels.yml 里补上 site，或只写号码")
+        elif scheme == "term" and key not in store.terms:
+            yield Problem(file, line, "TERM-1", f"术语“{key}”不在 glossary.yml 里", closest(key, store.terms, "先在 glossary.yml 登记"))
 
 
-def terms(page: Page, store: Store) -> Iterator[Problem]:
-    for span in markup.find(markup.LINK, page.body):
-        scheme, _, key = span.parts["target"].partition(":")
-        if scheme == "term" and key not in store.terms:
-            yield Problem(*at(page, span), "TERM-1", f"术语“{key}”不在 glossary.yml 里", "先在 glossary.yml 登记，或改正 id")
+def contacts(page: Page, shown: str) -> Iterator[Problem]:
+    """Contacts have one home; one typed into a page would be missed when it changes, and a stranger's must never get in.
+
+    Looked for in the file as it is written, code and comments included, and in `shown`, what Markdown makes of it.
+    """
+    told = Counter[str]()
+    for number, line in enumerate(page.raw.split("\n"), 1):
+        for rule, kind, text, remedy in contacts_in(line):
+            told[text] += 1
+            yield Problem(page.file, number, rule, f"正文里写了{kind}“{text}”", remedy)
+    for line in shown.split("\n"):
+        for rule, kind, text, remedy in contacts_in(line):
+            told[text] -= 1
+            if told[text] < 0:
+                around = line.strip()[:20]
+                place = next(
+                    (n for n, raw in enumerate(page.raw.split("\n"), 1) if around[:4] and around[:4] in personal.folded(raw)), page.first_line
+                )
+                yield Problem(page.file, place, rule, f"拼起来是{kind}“{text}”（在“{around}”里）", remedy)
 
 
-def contacts(page: Page, store: Store) -> Iterator[Problem]:
-    """Contacts have one home; one typed into a page would be missed when it changes. Code counts too: people copy it."""
-    texts = [(page.front, 2), (page.body, page.first_line)]
-    for text, first_line in texts:
-        for rule, pattern, kind in (("CON-1", PHONE, "电话号码"), ("CON-2", URL, "网址"), ("CON-3", EMAIL_OR_QQ, "账号")):
-            for match in pattern.finditer(text):
-                line = first_line + text.count("\n", 0, match.start())
-                yield Problem(page.file, line, rule, f"正文里写了{kind}“{match[0]}”", "登记到 channels.yml，正文写 [名称](channel:id)")
+def contacts_in(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """(rule, kind, what was found, remedy) of each contact in one line."""
+    remedy = "登记到 channels.yml，正文写 [名称](channel:id)"
+    seen = personal.folded(text)
+    for found in personal.find(text):
+        yield found.rule, found.kind, found.text, "删掉它；个人的号码、账号和口令不能公开"
+    for match in SHORT.finditer(seen):
+        yield "CON-1", "电话号码", match[0], remedy
+    for run in personal.RUN.finditer(seen):
+        if LONG.fullmatch(re.sub(r"\D", "", run[0])):
+            yield "CON-1", "电话号码", run[0].strip(), remedy
+    for match in URL.finditer(seen):
+        yield "CON-2", "网址", match[0], remedy
 
 
 def generated(page: Page, store: Store) -> Iterator[Problem]:
     for span in markup.find(markup.GENERATED, page.body):
         if span.parts["name"] not in compose.LISTS:
-            names = "、".join(compose.LISTS)
-            yield Problem(*at(page, span), "GEN-1", f"没有叫“{span.parts['name']}”的生成内容", f"只能写 {names}")
+            remedy = closest(span.parts["name"], compose.LISTS, f"只能写 {'、'.join(compose.LISTS)}")
+            yield Problem(*at(page, span), "GEN-1", f"没有叫“{span.parts['name']}”的生成内容", remedy)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb import markup
-from kb.problem import Problem
+from kb.problem import Problem, closest
 from kb.schema import Entry
 from kb.store import Page, Store
 
@@ -39,14 +39,17 @@ def anchors(page: Page) -> set[str]:
 
 
 def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
-    """Links to pages, files or headings that are not there; `folder` holds the Markdown files."""
+    """Links to pages, headings or pictures that are not there; `folder` holds the Markdown files."""
+    known = {slug: anchors(page) for slug, page in store.pages.items()}
     for page in store.pages.values():
         for line, target, goal, anchor in internal_links(page):
-            if goal in store.pages:
-                if anchor and anchor not in anchors(store.pages[goal]):
-                    yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
-            elif not (folder / goal).is_file() and not (folder / f"{goal}.md").is_file():  # a page that cannot be read is told of once
-                yield Problem(page.file, line, "LINK-1", f"“{target}”指的页面不存在", "改成存在的 .md 文件，用相对路径")
+            if goal in known:
+                if anchor and anchor not in known[goal]:
+                    remedy = closest(anchor, known[goal], f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
+                    yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", remedy)
+            elif goal not in store.broken:  # a page that cannot be read is told of once
+                near = closest(goal, known, "改成存在的 .md 文件，用相对路径")
+                yield Problem(page.file, line, "LINK-1", f"“{target}”指的页面不存在", near)
 
 
 def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:
@@ -54,9 +57,10 @@ def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:
     for slug, page in store.pages.items():
         key = "related" if isinstance(page.meta, Entry) else "first"
         for other in getattr(page.meta, key):
-            if other == slug or (other not in store.pages and not (folder / f"{other}.md").is_file()):
+            if other == slug or (other not in store.pages and other not in store.broken):
                 why = "指向了自己" if other == slug else "没有这一页"
-                yield Problem(page.file, page.line_of(key, other), "REL-1", f"{key} 里的“{other}”{why}", "写别的页的 slug，例如 guide/repay")
+                remedy = closest(other, store.pages.keys() - {slug}, "写别的页的 slug，例如 guide/repay")
+                yield Problem(page.file, page.line_of(key, other), "REL-1", f"{key} 里的“{other}”{why}", remedy)
 
 
 def claimed_twice(store: Store) -> Iterator[Problem]:
@@ -79,8 +83,9 @@ def wordings(store: Store) -> Iterator[Problem]:
         owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.wordings), slug)
     for slug, sections in store.asks.items():
         file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
-        if slug not in store.pages:
-            yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", "写已有页面的 slug，例如 guide/repay，或删掉这一组")
+        if slug not in store.pages and slug not in store.broken:
+            remedy = closest(slug, store.pages, "写已有页面的 slug，例如 guide/repay，或删掉这一组")
+            yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", remedy)
         for wording in (wording for wordings in sections.values() for wording in wordings):
             if wording in owners:
                 yield Problem(file, 0, "ASK-2", f"“{wording}”在 {owners[wording]} 里已经有了", "换个说法，或只留一处")
@@ -111,3 +116,10 @@ def citing(store: Store) -> dict[str, list[str]]:
         for source in {home[key] for key in keys & home.keys()}:
             found.setdefault(source, []).append(slug)
     return found
+
+
+def outside(store: Store) -> frozenset[str]:
+    """Every address outside the site that a page may name: those of the data, and their numbers to dial."""
+    addresses = {source.url for source in store.sources.values()} | {channel.site for channel in store.channels.values()}
+    numbers = {f"tel:{channel.phone.replace('-', '')}" for channel in store.channels.values() if channel.phone}
+    return frozenset(address for address in addresses | numbers if address)

@@ -1,6 +1,7 @@
-"""Reads Markdown text, writes nothing: where its links, citations and headings stand.
+"""Reads Markdown text, writes nothing: the one grammar of what writers may write, and where each piece stands.
 
-Code is left alone, so that 写作手册 can show what it explains.
+`[称呼](channel:id)`, `[官网](site:id)`, `[代扣](term:id)`, `[文字](page.md#id)`, `![图](a.svg)`, `[^论断]`, `## 名称 {#id}` and
+`<!-- kb:list -->`. Code is left alone, so that 写作手册 can show what it explains; so are comments, which nobody is to read.
 """
 
 from __future__ import annotations
@@ -9,12 +10,25 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-CODE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2 *$|(?<!`)(`+)(?!`).+?(?<!`)\3(?!`)", re.M | re.S)
-FENCE = re.compile(r"^( *)(```+|~~~+)[^\n]*\n.*?^\1\2 *$", re.M | re.S)
-LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\((?P<target>[^()\s]+)\)")
-CITATION = re.compile(r"\[\^(?P<id>[^\]\s]+)\](?!:)")
+FENCED = r"^(?P<indent> *)(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?:(?P=indent)(?P=fence) *$|(?P<unclosed>\Z))"
+SPAN = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
+REMARK = r"<!--(?!\s*kb:)(?:(?!-->).)*-->"
+CODE = re.compile(f"{FENCED}|{SPAN}", re.M | re.S)
+FENCE = re.compile(FENCED, re.M | re.S)
+UNREAD = re.compile(f"{FENCED}|{SPAN}|(?P<remark>{REMARK})", re.M | re.S)
+
+NAME = r"(?<![!\\])\[(?P<text>[^\[\]]+)\]"
+LINK = re.compile(NAME + r"\((?P<target>[^()\s]+)\)")
+IMAGE = re.compile(r"(?<!\\)!\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]+)\)")
+CITATION = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\](?!:)")
 HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<text>.*?)(?: +\{ *(?:#(?P<id>[^\s}]+))?[^}]*\})? *$", re.M)
 GENERATED = re.compile(r"^<!-- kb:(?P<name>[a-z-]+) -->$", re.M)
+SPECIAL = re.compile(r"[\\`*_\[\]{}]")
+
+
+def reference(scheme: str) -> re.Pattern[str]:
+    """`[text](scheme:id)`, the mention of something that the data hold."""
+    return re.compile(rf"{NAME}\({scheme}:(?P<id>[^()\s]+)\)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,11 @@ def blank_fences(text: str) -> str:
     return FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
+def without_remarks(text: str) -> str:
+    """The text without its HTML comments; every line stays where it was. Whichever of code and comment begins first wins."""
+    return UNREAD.sub(lambda m: re.sub(r"[^\n]", "", m[0]) if m["remark"] else m[0], text)
+
+
 def find(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
     """Every match outside code, with its line."""
     blanked = blank_code(text)
@@ -50,3 +69,9 @@ def replace(pattern: re.Pattern[str], text: str, render: Callable[[re.Match[str]
         out += [text[end : match.start()], render(match)]
         end = match.end()
     return "".join([*out, text[end:]])
+
+
+def literal(text: str) -> str:
+    """Data as Markdown that shows it letter by letter, whatever it holds."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;")
+    return SPECIAL.sub(r"\\\g<0>", escaped)

@@ -58,6 +58,8 @@ def faults(store: Store) -> Iterator[Problem]:
                 yield Problem(page.file, line, "MOVED-3", f"“{address}”已经由 {old[address]} 接走", "只留一处")
             old[address] = slug
     for name, anchors in store.addresses.items():
+        if name in store.broken:
+            continue
         if name not in store.pages:
             if name not in old:
                 yield Problem(DATA, 0, "MOVED-4", f"发布过的“{name}”不见了，旧链接会断", f"在接替它的页写 moved，例如 moved: {{{name}: top}}")

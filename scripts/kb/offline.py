@@ -20,7 +20,8 @@ from kb.store import Store
 
 WORKER = Path(__file__).parent / "worker"
 # Not for readers without a network: files to download, what only crawlers read, what no page of ours loads.
-LEFT_OUT = ("sw.js", "robots.txt", "sitemap*", "downloads/*", "*.map", "assets/javascripts/*", "assets/images/favicon.png", "assets/card-*.png")
+ABOUT_FILES = ("sw.js", "build.json", "SHA256SUMS", "_headers")  # a host that reads _headers does not serve it
+LEFT_OUT = (*ABOUT_FILES, "robots.txt", "sitemap*", "downloads/*", "*.map", "assets/javascripts/*", "assets/images/favicon.png", "assets/card-*.png")
 ICONS = (("192", 192, "any"), ("512", 512, "any"), ("maskable", 512, "maskable"))
 FACTS = "kb.copy="
 

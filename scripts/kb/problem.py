@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 
@@ -28,6 +30,12 @@ def report(problems: list[Problem], heading: str) -> str:
     """All problems of one run as one text, in the order of the files."""
     lines = [f"{heading}（{len(problems)} 处）", *(f"  {p}" for p in sorted(set(problems)))]
     return "\n".join(lines)
+
+
+def closest(key: str, known: Iterable[str], otherwise: str) -> str:
+    """A remedy for an id that is not known: the one that was probably meant, and what to do if it was not."""
+    near = get_close_matches(key, list(known), 1)
+    return f"是不是“{near[0]}”？不是的话，{otherwise}" if near else otherwise
 
 
 def shown(path: Path, root: Path) -> str:

@@ -6,21 +6,37 @@ The descriptions are the manual: 写作手册 prints them as its table of keys.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from kb.problem import Problem
+from kb.problem import Problem, closest
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
+Wording = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60)]
+Url = Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]*)?$")]
+Phone = Annotated[str, Field(pattern=r"^(\d{3,6}|[48]00-\d{3}-\d{4}|0\d{2,3}-\d{7,8})$")]
 Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Address = Annotated[str, Field(pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*(#[a-z][a-z0-9-]*)?$")]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
+
+def real_date(text: str) -> str:
+    """A year, month or day that exists."""
+    try:
+        dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
+    except ValueError as error:
+        raise ValueError(f"没有“{text}”这一天") from error
+    return text
+
+
+PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(real_date)]
+
+LONGEST_NUMBER = 20  # digits
 TOP = "top"  # instead of the id of a section: the top of the page
 DUE_DAYS = {"guide": 90, "warning": 60, "answer": 180}
 
@@ -54,8 +70,8 @@ class Entry(Strict):
     status: Literal["verified", "partial"] = Field(description="verified 已核实；partial 部分核实，须写 open")
     open: tuple[Line, ...] = Field((), description="还没查到的事，每条一句")
     reviewed: dt.date = Field(description="有人逐条重核来源的日期，不是改错字的日期")
-    aliases: tuple[Line, ...] = Field((), description="也要能找到本页的其他标题、旧名")
-    asks: dict[Section, tuple[Line, ...]] = Field(
+    aliases: tuple[Wording, ...] = Field((), description="也要能找到本页的其他标题、旧名")
+    asks: dict[Section, tuple[Wording, ...]] = Field(
         min_length=1, description="人们真会打的问法，不抄标题；归在回答它的小节的 id 下，top 是页首；一共 8–20 条"
     )
     channels: tuple[Key, ...] = Field((), description="页尾卡片的渠道 id，见 channels.yml")
@@ -114,7 +130,7 @@ class Source(Strict):
     number: Line | None = None
     date: PartialDate | None = None
     date_is: Literal["施行", "发布"] | None = None
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+(/\S*)?$")] | None = None
+    url: Url | None = None
 
 
 class Channel(Strict):
@@ -125,9 +141,9 @@ class Channel(Strict):
     verify: Line = Field(description="怎么自己核对")
     checked: dt.date
     sources: tuple[Key, ...] = Field((), description="支持这个联系方式的论断键")
-    phone: Annotated[str, Field(pattern=r"^[0-9-]{3,15}$")] | None = None
+    phone: Phone | None = None
     hedge: Line | None = Field(None, description="号码后面必须带的限定语")
-    site: Annotated[str, Field(pattern=r"^https?://[a-z0-9.-]+/?$")] | None = None
+    site: Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+/?$")] | None = None
     limits: Line | None = Field(None, description="不管什么、做不到什么")
     unknown: Line | None = Field(None, description="没有核到什么")
 
@@ -142,17 +158,18 @@ class Term(Strict):
 class Synonyms(Strict):
     """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字；regional 是港台和粤语的说法。"""
 
-    same: tuple[tuple[Line, ...], ...] = ()
+    same: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     names: tuple[Line, ...] = ()
     regional: dict[Line, Line] = Field(default_factory=dict)
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
+KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Term, Synonyms) for name in model.model_fields}
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
 SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
-ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Line, ...]]]] = TypeAdapter(dict[Slug, dict[Section, tuple[Line, ...]]])
+ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Wording, ...]]]] = TypeAdapter(dict[Slug, dict[Section, tuple[Wording, ...]]])
 ADDRESSES: TypeAdapter[dict[Slug, tuple[Section, ...]]] = TypeAdapter(dict[Slug, tuple[Section, ...]])
 
 
@@ -167,9 +184,24 @@ class UniqueKeyLoader(yaml.SafeLoader):
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML publishes none
+        if isinstance(event, yaml.AliasEvent) or event.anchor:  # a few of them, nested, unfold to gigabytes
+            raise yaml.composer.ComposerError(None, None, "不能用 & 和 * 引用别处", event.start_mark)
+        if getattr(event, "tag", None):
+            raise yaml.composer.ComposerError(None, None, "不能用 ! 开头的标记，给这段文字加引号", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
+        if len(node.value) > LONGEST_NUMBER:
+            raise yaml.constructor.ConstructorError(None, None, f"数字有 {len(node.value)} 位，太长", node.start_mark)
+        return super().construct_yaml_int(node)
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "键只能是一个词，不能是列表", key_node.start_mark)
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"键“{key}”写了两次", key_node.start_mark)
@@ -177,6 +209,20 @@ class UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+UniqueKeyLoader.add_constructor("tag:yaml.org,2002:int", UniqueKeyLoader.construct_yaml_int)
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+YAML_MESSAGES = (  # PyYAML's own words → ours
+    ("mapping values are not allowed", "一行里有两个冒号，或缩进不对"),
+    ("could not find expected ':'", "少了冒号，或冒号后面没有空格"),
+    ("expected <block end>", "缩进不一致，或少了引号"),
+    ("expected ',' or", "方括号或花括号没有写完"),
+    ("found unexpected end of stream", "引号没有写完"),
+    ("found character '\\t'", "缩进用了 Tab，要用空格"),
+    ("found character", "有不能开头的符号，给这段文字加引号"),
+    ("another document", "文件中间有一行“---”"),
+    ("did not find expected", "括号、引号或缩进没有写完"),
+)
 T = TypeVar("T")
 
 
@@ -190,9 +236,15 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = first_line + (mark.line if mark else 0)
-        return None, [Problem(file, line, "FM-1", f"YAML 写法有误：{error.problem}", "检查缩进、冒号后的空格和引号是否成对")]
-    except yaml.YAMLError as error:
-        return None, [Problem(file, first_line, "FM-1", f"YAML 写法有误：{error}", "检查有没有看不见的控制字符")]
+        said = error.problem or ""
+        what = next((ours for theirs, ours in YAML_MESSAGES if theirs in said), said if HAN.search(said) else "这里读不懂")
+        return None, [Problem(file, line, "FM-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
+    except yaml.YAMLError:
+        return None, [Problem(file, first_line, "FM-1", "YAML 写法有误：有看不见的控制字符", "把这一段重新打一遍")]
+    except RecursionError:
+        return None, [Problem(file, first_line, "FM-1", "YAML 写法有误：括号套得太深", "删掉多余的括号")]
+    except ValueError:
+        return None, [Problem(file, first_line, "FM-1", "YAML 写法有误：有一个值读不出来", "给日期、数字加引号写成文字")]
     if not isinstance(raw, dict):
         return None, [Problem(file, first_line, "FM-1", "不是“键: 值”的结构", "每行写“键: 值”，冒号后空一格")]
     try:
@@ -244,4 +296,7 @@ def explain(detail: ErrorDetails, loc: tuple[int | str, ...], file: str, first_l
     fallback = ("FM-8", detail["msg"], "照写作手册改正")
     rule, what, remedy = DATE_MESSAGE if kind.startswith("date") else MESSAGES.get(kind, fallback)
     values = {"key": ".".join(map(str, loc)) or "整份内容", "input": str(detail["input"])[:40], **detail.get("ctx", {})}
-    return Problem(file, first_line + line_of(node, loc), rule, what.format(**values), remedy.format(**values))
+    if kind == "literal_error":
+        values["expected"] = str(values["expected"]).replace(" or ", "、").replace(", ", "、").replace("'", "")
+    remedy = closest(str(loc[-1]), KEYS, remedy) if kind == "extra_forbidden" and loc else remedy.format(**values)
+    return Problem(file, first_line + line_of(node, loc), rule, what.format(**values), remedy)

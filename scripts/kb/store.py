@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from kb import markup, tree
 from kb.problem import Problem, shown
 from kb.schema import (
     ADDRESSES,
@@ -33,6 +34,7 @@ from kb.schema import (
     parse,
 )
 
+DATA = "docs/_data"
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
 
@@ -46,6 +48,7 @@ class Page:
     front: str  # the YAML, which starts on line 2
     body: str
     first_line: int  # line of the file on which the body starts
+    raw: str = ""  # the whole file, with the comments that `body` is without
 
     def line_of(self, key: str, value: str = "") -> int:
         """Line of `value` in the front matter at or below its key; the key's own line if it is not there, 1 without key."""
@@ -69,6 +72,8 @@ class Store:
     addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slugs and section ids that were published once
     farms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)  # slugs of pages that are there and cannot be read
+    texts: dict[str, str] = field(default_factory=dict)  # the data files as written, by name
 
     def __post_init__(self) -> None:
         self.points: dict[str, tuple[Source, Point]] = {}
@@ -80,24 +85,38 @@ class Store:
 
 def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
     """The whole of `docs`, pages in the given order of slugs; faults are in `.problems`, never raised."""
-    root, store = docs.parent, Store()
-    store.sources = read_data(docs / "_data/sources.yml", SOURCES, root, store.problems) or {}
-    store.channels = read_data(docs / "_data/channels.yml", CHANNELS, root, store.problems) or {}
-    store.terms = read_data(docs / "_data/glossary.yml", GLOSSARY, root, store.problems) or {}
-    store.synonyms = read_data(docs / "_data/synonyms.yml", SYNONYMS, root, store.problems) or Synonyms()
-    store.addresses = read_data(docs / "_data/addresses.yml", ADDRESSES, root, store.problems) or {}
-    for path in sorted((docs / "_data/asks").glob("*.yml")):
-        asks: dict[str, dict[str, tuple[str, ...]]] | None = read_data(path, ASKS, root, store.problems)
-        store.asks |= asks or {}
-    farms = docs / "_data/farms.txt"
-    store.farms = tuple(line for line in farms.read_text("utf-8").split() if "." in line) if farms.is_file() else ()
+    store = Store()
+    files, store.problems = tree.scan(docs)
+    zh = f"{docs.name}/{language}/"
+    store.broken = {one.file.removeprefix(zh).removesuffix(".md") for one in store.problems if one.file.startswith(zh)}
+    for path in files:
+        if path.is_relative_to(docs / "_data"):
+            text, problems = tree.text_of(path.read_bytes(), shown(path, docs.parent))
+            store.problems += problems
+            store.texts |= {} if problems else {shown(path, docs.parent): text}
+    store.sources = read_data("sources", SOURCES, store) or {}
+    store.channels = read_data("channels", CHANNELS, store) or {}
+    store.terms = read_data("glossary", GLOSSARY, store) or {}
+    store.synonyms = read_data("synonyms", SYNONYMS, store) or Synonyms()
+    store.addresses = read_data("addresses", ADDRESSES, store) or {}
+    for file in [file for file in store.texts if file.startswith(f"{DATA}/asks/")]:
+        asks = read_data(file.removeprefix(f"{DATA}/").removesuffix(".yml"), ASKS, store) or {}
+        for slug in asks.keys() & store.asks.keys():
+            store.problems.append(Problem(file, 0, "DATA-4", f"“{slug}”的问法写在两个文件里", "并到一个文件里"))
+        store.asks |= asks
+    if f"{DATA}/farms.txt" not in store.texts:
+        store.problems.append(missing("farms.txt"))
+    store.farms = tuple(line for line in store.texts.get(f"{DATA}/farms.txt", "").split() if "." in line)
     index_points(store)
-    for path in sorted((docs / language).rglob("*.md")):
-        slug = path.relative_to(docs / language).with_suffix("").as_posix()
-        page, problems = read_page(slug, shown(path, root), path.read_bytes())
-        store.problems += problems
-        if page:
-            store.pages[slug] = page
+    for path in files:
+        if path.suffix == ".md":
+            slug = path.relative_to(docs / language).with_suffix("").as_posix()
+            page, problems = read_page(slug, shown(path, docs.parent), path.read_bytes())
+            store.problems += problems
+            if page:
+                store.pages[slug] = page
+            else:
+                store.broken.add(slug)
     place = {slug: number for number, slug in enumerate(order)}
     for slug in store.pages.keys() - place.keys() if place else ():
         store.problems.append(Problem(store.pages[slug].file, 0, "NAV-1", "这一页不在 mkdocs.yml 的 nav 里", "在 nav 里加一行路径"))
@@ -117,14 +136,20 @@ def flatten(nav: Any) -> Iterator[str]:
             yield from flatten(part)
 
 
-def read_data(path: Path, adapter: TypeAdapter[T], root: Path, problems: list[Problem]) -> T | None:
-    """One data file, or None with its faults appended to `problems`."""
-    if not path.is_file():
-        problems.append(Problem(shown(path, root), 0, "DATA-1", "数据文件不见了", "从版本库里恢复它"))
+def read_data(name: str, adapter: TypeAdapter[T], store: Store) -> T | None:
+    """One data file, or None with its faults appended to those of the store."""
+    file = f"{DATA}/{name}.yml"
+    if file not in store.texts:
+        if not any(problem.file == file for problem in store.problems):
+            store.problems.append(missing(f"{name}.yml"))
         return None
-    value, found = parse(adapter, path.read_text("utf-8"), shown(path, root))  # type: ignore[arg-type]  # mypy solves T as T | None
-    problems += found
+    value, found = parse(adapter, store.texts[file], file)  # type: ignore[arg-type]  # mypy solves T as T | None
+    store.problems += found
     return value
+
+
+def missing(name: str) -> Problem:
+    return Problem(f"{DATA}/{name}", 0, "DATA-1", "数据文件不见了", "从版本库里恢复它")
 
 
 def index_points(store: Store) -> None:
@@ -132,27 +157,20 @@ def index_points(store: Store) -> None:
     for source_id, source in store.sources.items():
         for key, point in source.points.items():
             if key in store.points:
-                store.problems.append(Problem("docs/_data/sources.yml", 0, "DATA-2", f"论断“{key}”写在两个来源下（又见 {source_id}）", "只留一处"))
+                store.problems.append(Problem(f"{DATA}/sources.yml", 0, "DATA-2", f"论断“{key}”写在两个来源下（又见 {source_id}）", "只留一处"))
             store.points[key] = (source, point)
-    for channel_id, channel in store.channels.items():
-        for key in channel.sources:
-            if key not in store.points:
-                store.problems.append(
-                    Problem("docs/_data/channels.yml", 0, "SRC-1", f"渠道“{channel_id}”引用了不存在的来源“{key}”", "在 sources.yml 里补上，或改正 id")
-                )
 
 
 def read_page(slug: str, file: str, raw: bytes) -> tuple[Page | None, list[Problem]]:
     """One Markdown file → Page, or None and why not."""
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return None, [Problem(file, line, "FM-1", "文件不是 UTF-8 编码", "用编辑器另存为 UTF-8")]
+    text, problems = tree.text_of(raw, file)
+    if problems:
+        return None, problems
     match = FRONT.match(text)
     if not match:
         return None, [Problem(file, 1, "FM-1", "没有前置字段，或没有用两行“---”包起来", "开头写“---”，字段，再写“---”")]
     meta, problems = parse(FRONT_MATTER, match["yaml"], file, first_line=2)  # type: ignore[arg-type]  # the same
     if meta is None:
         return None, problems
-    return Page(slug, file, meta, match["yaml"], text[match.end() :], text.count("\n", 0, match.end()) + 1), []
+    body = markup.without_remarks(text[match.end() :])
+    return Page(slug, file, meta, match["yaml"], body, text.count("\n", 0, match.end()) + 1, text), []

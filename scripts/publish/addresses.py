@@ -14,13 +14,14 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 GITHUB = "https://github.com"
+FILING = re.compile(r"[\u4e00-\u9fff]ICP[备证]\d{5,}号(-\d+)?")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 
 
 def public(known: Mapping[str, str]) -> dict[str, str]:
     """SITE_URL, REPOSITORY_URL and, where the owner set them, the others; only what is not empty.
 
-    `known` has GITHUB_REPOSITORY and GITHUB_SERVER_URL and the repository's variables SITE_URL, CONTACT_EMAIL and ISSUES.
+    `known` has GITHUB_REPOSITORY and GITHUB_SERVER_URL and the repository's variables SITE_URL, CONTACT_EMAIL, ISSUES and ICP.
     ValueError with one Chinese sentence where a variable cannot be what it should.
     """
     server, repository = known.get("GITHUB_SERVER_URL", "").rstrip("/"), known.get("GITHUB_REPOSITORY", "")
@@ -29,6 +30,7 @@ def public(known: Mapping[str, str]) -> dict[str, str]:
         "REPOSITORY_URL": f"{server}/{repository}" if server and repository else "",
         "CONTACT_EMAIL": email(known.get("CONTACT_EMAIL", "")),
         "ISSUES": issues(known.get("ISSUES", "")),
+        "ICP": filing(known.get("ICP", "")),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -66,6 +68,12 @@ def issues(choice: str) -> str:
     if choice.strip().lower() not in ("", "on", "off"):
         raise ValueError(f"仓库变量 ISSUES“{choice}”不认识，只能是 on 或 off：没有打开 Issues 的仓库写 off。")
     return choice.strip().lower()
+
+
+def filing(number: str) -> str:
+    if number and not FILING.fullmatch(number.strip()):
+        raise ValueError(f"仓库变量 ICP“{number}”不是备案号，写成 京ICP备12345678号-1 这样，或删掉这个变量。")
+    return number.strip()
 
 
 if __name__ == "__main__":

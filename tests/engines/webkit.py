@@ -67,6 +67,11 @@ def version() -> str:
     return subprocess.run([SYSTEM_PYTHON, "-c", ask], capture_output=True, text=True, check=False).stdout.strip()
 
 
+def listens(port: int) -> str:
+    socket.create_connection(("127.0.0.1", port)).close()
+    return "up"
+
+
 @contextmanager
 def running() -> Iterator[WebKit]:
     with ExitStack() as stack:
@@ -81,7 +86,7 @@ def running() -> Iterator[WebKit]:
         there = {"DISPLAY": display, "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1", "HOME": home, "XDG_RUNTIME_DIR": home}
         stack.callback(stop, process := start(["WebKitWebDriver", f"--port={port}"], env=os.environ | there))
         engine = WebKit(f"http://127.0.0.1:{port}")
-        wait_for(lambda: socket.create_connection(("127.0.0.1", port)).close() or "up", process)
+        wait_for(lambda: listens(port), process)
         engine.enlarge(100)
         stack.callback(engine.close)
         yield engine

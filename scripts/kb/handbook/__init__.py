@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from kb import origin
+
 FONT = "Noto Sans CJK SC"  # its licence (OFL 1.1) allows embedding
 
 
@@ -19,3 +21,12 @@ class About:
     description: str
     notice: str
     nav: list[Any]
+    site: str = ""  # the public address, where there is one
+    origin: str = ""  # one sentence: address, commit, date, other addresses
+
+
+def about(config: Any, made_from: origin.Origin) -> About:
+    """From MkDocs' configuration."""
+    site, mirrors = config.site_url or "", [mirror.url for mirror in origin.mirrors(config.extra.get("mirrors"))]
+    told = made_from.sentence(site, mirrors)
+    return About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [], site, told)

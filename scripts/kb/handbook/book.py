@@ -15,7 +15,7 @@ from kb.handbook import About, clean
 from kb.handbook.clean import Element, name_of
 
 # A list of the sources is the end notes; the others are about the website, not for its readers on paper.
-LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|download)")
+LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|maintainers|download)")
 
 
 @dataclass

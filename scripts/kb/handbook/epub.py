@@ -37,7 +37,7 @@ PACKAGE = """<?xml version="1.0" encoding="utf-8"?>
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
 <dc:identifier id="id">urn:uuid:{identifier}</dc:identifier>
 <dc:title>{title}</dc:title><dc:language>zh</dc:language><dc:creator>{title}</dc:creator>
-<dc:description>{description}</dc:description><dc:rights>CC BY 4.0</dc:rights>
+<dc:description>{description}</dc:description><dc:rights>CC BY 4.0</dc:rights>{source}
 <meta property="dcterms:modified">{modified}</meta>
 <meta property="schema:accessMode">textual</meta>
 <meta property="schema:accessMode">visual</meta>
@@ -110,8 +110,8 @@ def xml(element: Element) -> str:
 
 def cover(book: Book) -> Element:
     about = book.about
-    lines = (about.description, f"内容最近一次核对：{book.reviewed}", about.notice, "文字以 CC BY 4.0 许可转载，请保留来源和复核日期。")
-    return E.DIV(E.H1(about.name), *(E.P(line) for line in lines))
+    lines = (about.description, f"内容最近一次核对：{book.reviewed}", about.notice, about.origin, "文字以 CC BY 4.0 许可转载，请保留来源和复核日期。")
+    return E.DIV(E.H1(about.name), *(E.P(line) for line in lines if line))
 
 
 def sources(book: Book) -> Element:
@@ -133,7 +133,13 @@ def frame(book: Book, epoch: int) -> dict[str, str]:
     title = escape(about.name)
     return {
         "package.opf": PACKAGE.format(
-            identifier=identifier, title=title, description=escape(about.description), modified=modified, items=items, spine=spine
+            identifier=identifier,
+            title=title,
+            description=escape(about.description),
+            source=f"<dc:source>{escape(about.site)}</dc:source>" if about.site else "",
+            modified=modified,
+            items=items,
+            spine=spine,
         ),
         "nav.xhtml": PAGE.format(title="目录", body=contents(book)),
         "toc.ncx": NCX.format(identifier=identifier, title=title, points=points(book)),

@@ -1,5 +1,5 @@
 // Shows on 离线下载 what is beside it: listing.py puts the files after this. No page can hold the sum of a file that holds the page.
-(function (files) {
+(function (files, origin) {
   "use strict";
 
   var place = document.querySelector(".kb-downloads");
@@ -27,5 +27,6 @@
     add(facts, "li", "大小：" + size(file.bytes) + "（" + file.bytes + " 字节），" + file.date + " 的版本");
     add(add(facts, "li", "SHA-256："), "code", file.sha256);
   });
+  if (files.length && origin) add(place, "p", origin);
   if (files.length) add(add(place, "p", "四个文件的校验值在一起："), "a", "SHA256SUMS").href = folder + "SHA256SUMS";
 })

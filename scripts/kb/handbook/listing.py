@@ -28,10 +28,11 @@ def describe(file: str, content: bytes, date: str) -> Download:
     return Download(file, len(content), date, hashlib.sha256(content).hexdigest())
 
 
-def script(downloads: Iterable[Download]) -> str:
+def script(downloads: Iterable[Download], origin: str = "") -> str:
     """A classic script, since a page opened from a disk cannot read JSON; it shows what it lists. `make build` writes it empty."""
     show = rjsmin.jsmin(files("kb.handbook").joinpath("list.js").read_text("utf-8"))
-    return f"{show}({json.dumps([asdict(download) for download in downloads])});\n"
+    told = [[asdict(download) for download in downloads], *([origin] if origin else [])]
+    return f"{show}({', '.join(json.dumps(part) for part in told)});\n"
 
 
 def sums(downloads: Iterable[Download]) -> str:

@@ -90,7 +90,7 @@ def produce(site: Path, about: About, epoch: int, folder: Path, say: Say) -> Non
         made.append(listing.describe(path.name, path.read_bytes(), date))
         say(f"    {path.name}：{made[-1].bytes / 1e6:.1f} MB，用时 {time.monotonic() - start:.1f} 秒")
     (folder / listing.SUMS).write_text(listing.sums(made), "utf-8")
-    (folder / listing.LIST).write_text(listing.script(made), "utf-8")
+    (folder / listing.LIST).write_text(listing.script(made, about.origin), "utf-8")
 
 
 @contextmanager

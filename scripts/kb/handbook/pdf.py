@@ -59,6 +59,7 @@ def cover(book: Book) -> Element:
         E.P(book.about.description),
         E.P(f"内容最近一次核对：{book.reviewed}", E.CLASS("cover-date")),
         E.P(book.about.notice),
+        *([E.P(book.about.origin)] if book.about.origin else []),
         E.P("文字以 CC BY 4.0 许可转载、打印，请保留来源和复核日期。字体 Noto Sans CJK SC 以 OFL 1.1 许可嵌入。"),
     )
 

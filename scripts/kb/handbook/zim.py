@@ -24,7 +24,9 @@ from lxml import html
 from kb.handbook import About, clean
 
 # For a browser and a web server only, or what no page of ours loads.
-LEFT_OUT = re.compile(r"^(404\.html|sw\.js|.*\.webmanifest|manifest\.json|feed\.xml|sitemap\..*|downloads/.*|assets/javascripts/.*|.*\.map)$")
+LEFT_OUT = re.compile(
+    r"^(404\.html|_headers|sw\.js|.*\.webmanifest|manifest\.json|feed\.xml|sitemap\..*|downloads/.*|assets/javascripts/.*|.*\.map)$"
+)
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 POLICY = re.compile(rb'<meta http-equiv="?Content-Security-Policy"?[^>]*>\s*', re.I)  # a reader serves from addresses it does not foresee
 # A line that is nothing but a link, and a script: what they lead to may be left out.
@@ -129,6 +131,7 @@ def write(site: Path, about: About, date: str, icon: bytes, target: Path) -> Non
         creator.add_illustration(48, icon)
         details = {"Name": target.stem, "Title": about.name, "Description": about.description[:80], "Language": "zho"}
         details |= {"Creator": about.name, "Publisher": about.name, "Date": date, "License": "CC BY 4.0"}
+        details |= {key: value for key, value in {"Source": about.site, "LongDescription": about.origin}.items() if value}
         for name, value in details.items():
             creator.add_metadata(name, value)
         for path in sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()):

@@ -1,0 +1,129 @@
+"""Reads mkdocs.yml, writes nothing: faults in it, in Chinese and with their line, before MkDocs says them in English.
+
+Without its hooks the site would be published unchecked, so what the checks stand on is asked for here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import Environment, TemplateSyntaxError
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.utils.yaml import yaml_load
+
+from kb import tree
+from kb.problem import Problem, closest, shown
+from kb.store import flatten
+
+FILE = "mkdocs.yml"
+HOOKS = "scripts/hooks.py"
+
+
+def faults(root: Path) -> list[Problem]:
+    """What is wrong with the configuration and the templates of a checkout; nothing else can be judged before."""
+    path = root / FILE
+    if not path.is_file():
+        return [Problem(FILE, 0, "CONF-1", "配置文件不见了", "从版本库里恢复它")]
+    text, problems = tree.text_of(path.read_bytes(), FILE)
+    if problems:
+        return problems
+    try:
+        config = yaml_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        return [Problem(FILE, mark.line + 1 if mark else 0, "CONF-1", "YAML 写法有误", "检查缩进、冒号后的空格和引号是否成对")]
+    except (RecursionError, ValueError):
+        return [Problem(FILE, 0, "CONF-1", "YAML 写法有误：套得太深，或有读不出来的值", "照版本库里的样子改回来")]
+    if not isinstance(config, dict):
+        return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
+
+    def at(sought: str) -> int:
+        return text.count("\n", 0, max(text.find(sought), 0)) + 1
+
+    found = [Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *menu(config, root))]
+    return found or [*templates(root)]
+
+
+def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """(text to find the line by, rule, what, remedy) of settings that the checks stand on."""
+    if config.get("hooks") != [HOOKS]:
+        yield "hooks:", "CONF-2", "hooks 不对，网站会不经检查就发布", f"写 hooks: [{HOOKS}]"
+    if config.get("strict") is not True:
+        yield "strict:", "CONF-2", "strict 关了，断链会不声不响地发布", "写 strict: true"
+    if config.get("use_directory_urls") is not False:
+        yield "use_directory_urls:", "CONF-2", "use_directory_urls 要关，否则从磁盘打不开", "写 use_directory_urls: false"
+    extra = config.get("extra") or {}
+    offline = extra.get("offline") if isinstance(extra, dict) else None
+    if not isinstance(offline, bool):
+        yield "offline:", "CONF-2", f"offline 是“{offline}”，总开关不会起作用", "写 offline: true 或 offline: false，不加引号"
+    plugins = config.get("plugins") or []
+    settings = next((part["i18n"] for part in plugins if isinstance(part, dict) and "i18n" in part), None) if isinstance(plugins, list) else None
+    languages = settings.get("languages") if isinstance(settings, dict) else None
+    names = [one.get("locale") for one in languages if isinstance(one, dict)] if isinstance(languages, list) else []
+    if names != ["zh"]:
+        yield "languages:", "LANG-1", f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文", "只留 zh；开通别的语言要先让检查认得它"
+
+
+def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, str]]:
+    """The menu holds every page once, and nothing else."""
+    nav = config.get("nav")
+    if not nav or not isinstance(nav, list):
+        yield "nav:", "NAV-2", "没有 nav", "照版本库里的样子写：一行一个路径"
+        return
+    slugs = [*flatten(nav)]
+    known = {path.relative_to(root / "docs/zh").as_posix().removesuffix(".md") for path in (root / "docs/zh").rglob("*.md")}
+    for slug, count in Counter(slugs).items():
+        if re.match(r"[a-z]+:|//", slug):
+            yield slug, "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
+        elif slug not in known:
+            yield f"{slug}", "NAV-2", f"nav 里的“{slug}.md”不存在", closest(slug, known, "改成存在的页面，或删掉这一行")
+        elif count > 1:
+            yield f"{slug}.md", "NAV-2", f"“{slug}.md”在 nav 里写了 {count} 次", "只留一处"
+
+
+def templates(root: Path) -> Iterator[Problem]:
+    """Templates that cannot be read, with file and line."""
+    for path in sorted((root / "overrides").rglob("*.html")):
+        name = path.relative_to(root).as_posix()
+        try:
+            Environment().parse(path.read_text("utf-8"))  # noqa: S701 (nothing is rendered)
+        except TemplateSyntaxError as error:
+            yield Problem(name, error.lineno, "CONF-3", f"模板写错了：{error.message}", "检查 {{ }} 和 {% %} 是否成对")
+        except UnicodeDecodeError:
+            yield Problem(name, 0, "CONF-3", "模板不是 UTF-8 编码", "用编辑器另存为 UTF-8")
+
+
+def refused(root: Path) -> Iterator[Problem]:
+    """What MkDocs itself would refuse of the settings, and hooks that cannot be loaded: slow, since it loads them all."""
+    logging.getLogger("mkdocs").addHandler(said := Collected())
+    try:
+        load_config(str(root / FILE))
+    except (MkDocsException, SystemExit) as error:
+        for line in said.lines or [str(error)]:
+            yield Problem(FILE, 0, "CONF-1", f"MkDocs 不接受这个设置：{line}", "照版本库里的样子改回来")
+    except Exception as error:  # whatever a hook raises while it is loaded
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = Path(error.filename if isinstance(error, SyntaxError) and error.filename else frame.filename)
+        number = (error.lineno if isinstance(error, SyntaxError) else frame.lineno) or 0
+        yield Problem(shown(where, root), number, "CONF-3", f"脚本出错：{type(error).__name__}: {error}", "改正这一行")
+    finally:
+        logging.getLogger("mkdocs").removeHandler(said)
+
+
+class Collected(logging.Handler):
+    """The errors MkDocs logs while it reads its configuration."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(" ".join(record.getMessage().split()))

@@ -1,0 +1,162 @@
+"""Reads a Store, writes nothing: the rules about front matter and docs/_data that go beyond the shape of one value.
+
+What stands there is data: it is shown letter by letter, so it holds no markup, nothing of a person and no day that has not come.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from kb import personal, published
+from kb.problem import Problem, closest
+from kb.store import DATA, Page, Store
+
+EARLIEST = dt.date(2000, 1, 1)
+ADDRESSES = ("url", "site")  # their shape is the schema's matter
+
+
+def faults(store: Store, today: dt.date) -> list[Problem]:
+    """Everything wrong with the data files beside their shape."""
+    found: list[Problem] = []
+    for name, value in (
+        ("sources", store.sources),
+        ("channels", store.channels),
+        ("glossary", store.terms),
+        ("synonyms", store.synonyms),
+    ):
+        found += of_file(f"{DATA}/{name}.yml", value, store, today)
+    for file in store.texts:
+        if file.startswith(f"{DATA}/asks/"):
+            section = file.removeprefix(f"{DATA}/asks/").removesuffix(".yml")
+            found += of_file(file, {slug: asks for slug, asks in store.asks.items() if slug.split("/")[0] == section}, store, today)
+    for file, text in store.texts.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            found += [told(file, number, one) for one in personal.find(line)]
+    return [*dict.fromkeys([*found, *channels(store), *terms(store)])]
+
+
+def of_file(file: str, value: Any, store: Store, today: dt.date) -> Iterator[Problem]:
+    text = store.texts.get(file, "")
+    for path, leaf in leaves(value):
+        if isinstance(leaf, dt.date):
+            if not EARLIEST <= leaf <= today:
+                yield Problem(
+                    file, line_of(text, path, str(leaf)), "DATE-2", f"“{path[-1]}”的日期 {leaf} 不可能", f"写 2000 年到今天（{today}）之间的一天"
+                )
+        elif isinstance(leaf, str) and path[-1] not in ADDRESSES:
+            for rule, what, remedy, _ in text_faults(leaf):
+                yield Problem(file, line_of(text, path, leaf), rule, f"“{path[-1]}”里{what}", remedy)
+            if leaf not in text:  # broken over lines or escaped: the lines above did not show it whole
+                yield from (told(file, line_of(text, path, leaf), one) for one in personal.find(leaf))
+    for path, names in lists(value):
+        for name in doubles(names):
+            yield Problem(file, line_of(text, path, name), "DATA-4", f"“{name}”写了两次", "只留一处")
+
+
+def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
+    """The same for the front matter of one page; its contacts are looked for with those of the text."""
+    for path, leaf in leaves(page.meta):
+        key = str(path[0])
+        if isinstance(leaf, dt.date):
+            if not EARLIEST <= leaf <= today:
+                yield Problem(
+                    page.file, page.line_of(key, str(leaf)), "DATE-2", f"“{key}”的日期 {leaf} 不可能", f"写 2000 年到今天（{today}）之间的一天"
+                )
+        elif isinstance(leaf, str):
+            for rule, what, remedy, _ in text_faults(leaf):
+                yield Problem(page.file, page.line_of(key, leaf), rule, f"“{key}”里{what}", remedy)
+    for path, names in lists(page.meta):
+        for name in doubles(names):
+            yield Problem(page.file, page.line_of(str(path[0]), name), "DATA-4", f"“{path[0]}”里的“{name}”写了两次", "只留一处")
+    for name in doubles(getattr(page.meta, "wordings", ())):
+        yield Problem(page.file, page.line_of("asks", name), "DATA-4", f"“asks”里的“{name}”写了两次", "只留一处")
+
+
+def channels(store: Store) -> Iterator[Problem]:
+    """A number stands in one of the claims that the contact cites, and the claims exist."""
+    file = f"{DATA}/channels.yml"
+    for key, channel in store.channels.items() if store.points else ():
+        line = line_of(store.texts.get(file, ""), (key,), "")
+        for claim in channel.sources:
+            if claim not in store.points:
+                remedy = closest(claim, store.points, "在 sources.yml 里补上")
+                yield Problem(file, line, "SRC-1", f"渠道“{key}”引用了不存在的来源“{claim}”", remedy)
+        if channel.phone and all(claim in store.points for claim in channel.sources):
+            said = " ".join(f"{point.says} {point.at or ''} {point.but or ''}" for point in (store.points[claim][1] for claim in channel.sources))
+            if not channel.sources:
+                yield Problem(
+                    file, line, "CH-3", f"渠道“{key}”的号码 {channel.phone} 没有来源", "在 sources.yml 登记出处，写进 sources；查不到就不写 phone"
+                )
+            elif not re.search(rf"(?<!\d){re.escape(digits(channel.phone))}(?!\d)", digits(said)):
+                named = "、".join(channel.sources)
+                remedy = "先核对原文，号码和论断一起改"
+                yield Problem(file, line, "CH-3", f"渠道“{key}”的号码 {channel.phone} 不在它引用的论断里（{named}）", remedy)
+
+
+def digits(text: str) -> str:
+    """The text with the marks inside its numbers left out: 400-810-8866 → 4008108866."""
+    return re.sub(r"(?<=\d)[- ](?=\d)", "", text)
+
+
+def terms(store: Store) -> Iterator[Problem]:
+    file = f"{DATA}/glossary.yml"
+    for name in doubles(term.term for term in store.terms.values()):
+        yield Problem(file, line_of(store.texts.get(file, ""), (), name), "DATA-4", f"术语“{name}”解释了两次", "只留一处")
+
+
+def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
+    yield from published.marks(text)
+    if match := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
+        yield "CHAR-2", f"有看不见的字符 U+{ord(match[0]):04X}", "删掉它", ""
+
+
+def told(file: str, line: int, found: personal.Found) -> Problem:
+    return Problem(file, line, found.rule, f"写了{found.kind}“{found.text}”", "删掉它；个人的号码、账号和口令不能公开")
+
+
+def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """(path, value) of everything a model holds that is no container."""
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from leaves(part, (*path, str(key)))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from leaves(part, path)
+    else:
+        yield path, value
+
+
+def lists(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """(path, names) of every list of plain texts."""
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from lists(part, (*path, str(key)))
+    elif isinstance(value, tuple | list):
+        if value and all(isinstance(part, str) for part in value):
+            yield path, tuple(value)
+        for part in value:
+            yield from lists(part, path)
+
+
+def doubles(names: Iterable[str]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
+
+
+def line_of(text: str, path: tuple[str, ...], value: str) -> int:
+    """The line of a value below the keys that lead to it, of the last key found where the value is written otherwise; 0 for none."""
+    at, known = 0, False
+    for key in path:
+        if match := re.compile(rf"(?:^|[ {{,])[\"']?{re.escape(key)}[\"']?:", re.M).search(text, at):
+            at, known = match.end(), True
+    place = text.find(value[:16], at) if value else -1
+    return text.count("\n", 0, place if place >= 0 else at) + 1 if known or place >= 0 else 0

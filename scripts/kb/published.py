@@ -1,0 +1,304 @@
+"""Reads HTML as Markdown or the templates made it, writes nothing: what must not be published, by allow-lists.
+
+One shape of tag is allowed, so that no browser can read a page otherwise than this reader does. What a page may hold is
+listed below; everything else is a fault. `Reading` leads from the HTML back to the line the writer wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from html.parser import HTMLParser
+
+from kb import pictures
+from kb.problem import Problem
+
+TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
+END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+UNSHOWN = frozenset({"script", "style"})
+RELATIVE = re.compile(r"(?![/\\])[^\s\\:?#]*(?:[?#][^\s\\]*)?")
+
+# What Markdown makes of what writers may write: tag → attributes.
+WRITERS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("p", "strong", "em", "li", "ul", "table", "thead", "tbody", "tr", "blockquote", "br", "hr"), frozenset[str]()),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), frozenset({"id"})),
+    **dict.fromkeys(("td", "th"), frozenset({"style", "class"})),
+    "a": frozenset({"href", "class", "data-kb-search"}),
+    "code": frozenset({"class"}),
+    "div": frozenset({"class"}),
+    "img": frozenset({"src", "alt"}),
+    "ol": frozenset({"start"}),
+    "pre": frozenset({"class"}),
+}
+WRITERS["p"] = frozenset({"class"})
+CLASSES = re.compile(
+    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|steps|columns)(?: kb-choices--list)?"
+)
+ALIGNED = re.compile(r"text-align: (?:left|center|right);")
+
+# What a finished page may hold besides: what the generated lists and our templates make.
+PUBLISHED: dict[str, frozenset[str]] = {
+    **{tag: names | {"class", "id"} for tag, names in WRITERS.items()},
+    "a": frozenset({"href", "class", "id", "rel", "type", "title", "aria-current", "aria-label", "data-kb-search", "data-to"}),
+    "article": frozenset({"class"}),
+    "b": frozenset(),
+    "body": frozenset({"class"}),
+    "button": frozenset(
+        {
+            "type",
+            "class",
+            "aria-label",
+            "aria-pressed",
+            "popovertarget",
+            "popovertargetaction",
+            "data-kb-scheme",
+            "data-kb-large",
+            "data-kb-link",
+            "data-kb-print",
+            "data-kb-share",
+            "hidden",
+        }
+    ),
+    "details": frozenset({"class", "id", "open"}),
+    "div": frozenset({"class", "id", "popover", "lang"}),
+    "figcaption": frozenset(),
+    "figure": frozenset({"class", "data-kb-picture"}),
+    "footer": frozenset({"class"}),
+    "form": frozenset({"id", "role", "hidden"}),
+    "head": frozenset(),
+    "header": frozenset({"class"}),
+    "html": frozenset({"lang", "dir", "class", "data-md-color-scheme"}),
+    "img": frozenset({"src", "alt", "class", "width", "height", "loading", "decoding"}),
+    "input": frozenset({"id", "type", "autocomplete", "enterkeyhint"}),
+    "label": frozenset({"for"}),
+    "link": frozenset({"rel", "href", "type", "title"}),
+    "main": frozenset({"id", "tabindex"}),
+    "meta": frozenset({"charset", "http-equiv", "content", "name", "media", "property"}),
+    "nav": frozenset({"class", "aria-label", "aria-labelledby"}),
+    "noscript": frozenset(),
+    "p": frozenset({"class", "id", "hidden", "lang"}),
+    "script": frozenset({"src", "type"}),
+    "section": frozenset({"class", "aria-label", "aria-labelledby"}),
+    "small": frozenset(),
+    "span": frozenset({"class", "id", "popover", "data-kb-due"}),
+    "style": frozenset(),
+    "summary": frozenset(),
+    "sup": frozenset({"id"}),
+    "time": frozenset({"datetime"}),
+    "title": frozenset(),
+    "ul": frozenset({"class", "id", "hidden"}),
+    **{tag: frozenset(map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label", "aria-hidden"})) for tag in pictures.SHAPES},
+}
+NOT_OURS = {"code", "pre", "script", "style", "div.kb-notice"}  # in a notice stand the words of a licence
+REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
+
+# Marks that have no meaning for a reader: what is left where a piece of Markdown was written wrongly.
+LEFT_OVER = (
+    (re.compile(r"<{7}|>{7}|={5,}"), "合并冲突的记号", "选定一边，删掉这些记号"),
+    (re.compile(r"(?i)(?<![a-z])(?:channel|term|site) ?[:：]"), "没有变成号码或解释的引用", "照抄 [名称](channel:id)：半角括号，括号之间不空格"),
+    (re.compile(r"[［\[] ?[\^＾]|[\^＾](?=[a-z])"), "没有变成来源的引用", "照抄 [^论断]：半角，一个方括号里一个论断，不空格"),
+    (re.compile(r"\]\(|】[(（]|[\[\]［］]"), "没有变成链接的方括号", "链接写 [文字](页.md)；要显示方括号，改用【】或放进代码"),
+    (re.compile(r"\*|＊＊"), "没有成对的星号", "加粗写 **文字**，两边成对；列表上面空一行"),
+    (re.compile(r"`|｀{2,}|~{3,}"), "没有成对的反引号", "代码写 `文字`；代码块的开头和结尾各三个反引号"),
+    (re.compile(r"\||｜"), "没有变成表格的竖线", "表格上面空一行，第二行写 |---|---|，用半角竖线"),
+    (re.compile(r"^#{1,6}|＃"), "没有变成标题的井号", "标题写“## 名称 {#id}”，用半角井号，后面空一格"),
+    (re.compile(r"[{}]|｛|｝"), "没有用上的花括号", "id 写在标题行末：{#short-name}；其余删掉"),
+    (re.compile(r"!!!|\?\?\?|:::|///"), "没有变成提示框的记号", '提示框写 !!! warning "标题"，空一行，内容缩进四格'),
+    (re.compile(r"(?:^|\n) *(?:[-+•] |\d{1,3}[.)、] )(?=.)"), "没有变成列表的一项", "列表上面空一行；号码写成“1. ”"),
+    (re.compile(r"<(?=[A-Za-z/!?])|&(?:#\d+|#x[0-9a-fA-F]+|[a-z]+);"), "显示成文字的 HTML", "删掉 HTML，或放进代码"),
+    (re.compile(r"\\(?=[\x21-\x7e])"), "多余的反斜杠", "删掉它"),
+    (re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])"), "没写完的记号", "写完，或写进 open"),
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The start of an element, or a run of text in one (`attributes` is None); `within` are the open elements, outermost first."""
+
+    tag: str
+    attributes: Mapping[str, str] | None
+    text: str  # of a start: the tag as it stands in the HTML
+    within: tuple[str, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is text that a reader reads as text."""
+        noted = "sup" in self.within and re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
+        return self.attributes is None and not noted and not NOT_OURS & set(self.within)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with piece number `place`; `sought` is the text by which it is found in what the writer wrote."""
+
+    place: int
+    rule: str
+    what: str
+    remedy: str
+    sought: str = ""
+
+
+class Reader(HTMLParser):
+    """HTML as pieces; whatever is not in the one allowed shape goes to `odd`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+        self.odd: list[tuple[int, str]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raw = self.get_starttag_text() or ""
+        unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open  # a browser goes on inside it
+        if not TAG.fullmatch(raw) or unclosed or len({name for name, _ in attrs}) < len(attrs):
+            self.odd.append((len(self.pieces), raw))
+        self.pieces.append(Piece(tag, {name: value or "" for name, value in attrs}, raw, tuple(self.open)))
+        if tag not in VOID and not raw.endswith("/>"):
+            kind = self.pieces[-1].attributes.get("class", "").partition(" ")[0] if tag == "div" else ""  # type: ignore[union-attr]
+            self.open.append(f"{tag}.{kind}" if kind else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1].partition(".")[0] == tag:
+            self.open.pop()
+        else:
+            self.odd.append((len(self.pieces), f"</{tag}>"))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(Piece(self.open[-1] if self.open else "", None, data, tuple(self.open)))
+
+    def handle_comment(self, data: str) -> None:
+        self.odd.append((len(self.pieces), f"<!--{data[:40]}"))
+
+    def handle_pi(self, data: str) -> None:
+        self.odd.append((len(self.pieces), f"<?{data[:40]}"))
+
+    def unknown_decl(self, data: str) -> None:
+        self.odd.append((len(self.pieces), f"<![{data[:40]}"))
+
+    def handle_decl(self, decl: str) -> None:
+        if any(piece.text.strip() for piece in self.pieces) or decl.lower() != "doctype html":
+            self.odd.append((len(self.pieces), f"<!{decl[:40]}"))
+
+
+@lru_cache(maxsize=512)
+def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
+    """(pieces, what is not in the allowed shape) of some HTML."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    ends = [match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])]
+    odd = [*reader.odd, *((0, end) for end in ends), *((len(reader.pieces), f"<{tag}>") for tag in reader.open)]
+    return tuple(reader.pieces), tuple(odd)
+
+
+def of_writer(html: str) -> Iterator[Fault]:
+    """What writers may not write, judged on what Markdown made of it. Their addresses are compared with the grammar elsewhere."""
+    pieces, odd = read(html)
+    yield from shapes(odd, "HTML-1")
+    for place, piece in enumerate(pieces):
+        if piece.attributes is not None:
+            yield from tag_fault(place, piece, WRITERS, "HTML-1")
+            styled = piece.attributes.get("style", "")
+            if styled and not ALIGNED.fullmatch(styled):
+                yield Fault(place, "HTML-1", f"用了样式“{styled}”", "删掉它", styled)
+            named = piece.attributes.get("class", "")
+            if named and not CLASSES.fullmatch(named):
+                remedy = "提示框只有 note、tip、warning、danger；其余的 class 写作手册里没有"
+                yield Fault(place, "HTML-1", f"用了不认识的类别“{named}”", remedy, named.split()[-1])
+    yield from left_over(pieces)
+
+
+def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> Iterator[Fault]:
+    """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it may name, or their `beginnings`."""
+    pieces, odd = read(html)
+    yield from shapes(odd, "HTML-4")
+    ids = Counter(piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes)
+    for place, piece in enumerate(pieces):
+        if piece.attributes is not None:
+            yield from tag_fault(place, piece, PUBLISHED, "HTML-4")
+            for name in ("href", "src"):
+                target = piece.attributes.get(name)
+                if target is not None and not allowed(target, piece.tag, known, beginnings):
+                    yield Fault(place, "HTML-4", f"网页里有不认识的地址“{target}”", "改成站内的相对链接，或登记到 _data", target)
+            refresh = REFRESH.fullmatch(piece.attributes.get("content", "")) if piece.attributes.get("http-equiv") == "refresh" else None
+            if piece.attributes.get("http-equiv") == "refresh" and not (refresh and RELATIVE.fullmatch(refresh["url"])):
+                yield Fault(place, "HTML-4", "网页会自己跳到别处", "删掉它", piece.text)
+    for name, count in ids.items():
+        if count > 1:
+            place = next(place for place, piece in enumerate(pieces) if piece.attributes and piece.attributes.get("id") == name)
+            yield Fault(place, "HTML-4", f"一页里有 {count} 个 id“{name}”", "换一个 id", name)
+    yield from left_over(pieces)
+
+
+def shapes(odd: Iterable[tuple[int, str]], rule: str) -> Iterator[Fault]:
+    for place, raw in odd:
+        yield Fault(place, rule, f"HTML 写法不规整：{raw[:60]}", "删掉它；标签成对，属性用双引号，不写注释", raw[:12])
+
+
+def tag_fault(place: int, piece: Piece, allowed: Mapping[str, frozenset[str]], rule: str) -> Iterator[Fault]:
+    sought = f"<{piece.tag}"
+    if piece.tag not in allowed:
+        yield Fault(place, rule, f"不能用 HTML 标签 <{piece.tag}>", "删掉它；能用的写法见写作手册", sought)
+        return
+    for name in piece.attributes or ():
+        if name not in allowed[piece.tag]:
+            yield Fault(place, rule, f"<{piece.tag}> 上不能有属性“{name}”", "删掉它", name)
+
+
+def allowed(target: str, tag: str, known: Collection[str], beginnings: tuple[str, ...]) -> bool:
+    """Whether an address leads inside the site, or outside to where the data lead; nothing is loaded from outside."""
+    if RELATIVE.fullmatch(target):
+        return True
+    return tag in ("a", "link") and (target in known or (bool(beginnings) and target.startswith(beginnings)))
+
+
+def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
+    """Marks that nobody can read, outside code; each kind once in a run of text."""
+    for place, piece in enumerate(pieces):
+        if piece.shown:
+            yield from (Fault(place, *fault) for fault in marks(piece.text))
+
+
+def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """(rule, what, remedy, sought) of each kind of mark that stands in a text a reader sees."""
+    for pattern, what, remedy in LEFT_OVER:
+        if match := pattern.search(text):
+            around = " ".join(text[max(0, match.start() - 6) : match.end() + 8].split())
+            yield "HTML-2", f"网页上会看到{what}：“{around}”", remedy, text[match.start() : match.end() + 4].strip().partition("\n")[0]
+
+
+def problems(html: str, file: str, source: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> list[Problem]:
+    """The faults of a finished page, each with the line of `source`, the writer's file, that it most likely comes from."""
+    found = list(of_site(html, known, beginnings))
+    finder = Finder(source, read(html)[0])
+    return [Problem(file, finder.line(fault.place, fault.sought), fault.rule, fault.what, fault.remedy) for fault in found]
+
+
+class Finder:
+    """Leads from the pieces of rendered HTML to the lines of the Markdown they were made of.
+
+    Rendering keeps the order and the letters of a text, so the text before a piece, sought step by step, never leads past it.
+    """
+
+    def __init__(self, source: str, pieces: Iterable[Piece]) -> None:
+        self.source = unescape(source)
+        self.pieces = list(pieces)
+
+    def line(self, place: int, sought: str = "") -> int:
+        """Line, from 1, of piece number `place`, or of `sought` at or after it."""
+        at = 0
+        for piece in self.pieces[:place]:
+            key = piece.text.strip().partition("\n")[0][:16] if piece.attributes is None else ""
+            if len(key) > 1 and (found := self.source.find(key, at)) >= 0:
+                at = found
+        sought = sought or self.pieces[place].text.strip().partition("\n")[0][:16] if place < len(self.pieces) else sought
+        found = self.source.find(sought, at) if sought else -1
+        return self.source.count("\n", 0, found if found >= 0 else at) + 1
