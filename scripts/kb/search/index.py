@@ -19,7 +19,7 @@ from kb.store import Store
 
 SHARD_BYTES = 12_000  # before compression; about 5 KB on the wire
 HEAD_BYTES = 120_000  # up to this much of titles, aliases and asks travels whole in index.js
-FIRST_ASKS = 8  # of a page's questions travel in index.js, the others with its further wordings
+FIRST_ASKS = 5  # of a page's questions travel in index.js, the others with its further wordings
 
 
 @dataclass(frozen=True)
