@@ -20,6 +20,8 @@ def commands(root: Path) -> list[list[str]]:
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["mypy"],
+        ["oxlint", "--config", "oxlint.json", "--deny-warnings", "docs/assets", "scripts/hansearch/client"],
+        ["oxfmt", "--check", "scripts/hansearch/client"],
         ["shellcheck", *shell, ".ci/run"],
         ["zizmor", "--offline", "--quiet", "--no-progress", ".github"],
         *found,

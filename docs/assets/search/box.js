@@ -141,6 +141,7 @@
       found = rows.concat(found.filter(function (row) { return known.indexOf(page(row)) < 0; })).slice(0, ROWS);
     }
     showRows(found);
+    if (!found[0].sure) { say("没有直接回答“" + query.slice(0, 30) + "”的页，下面是最接近的"); nothing(); return; }
     say(partial ? "找到 " + found.length + " 页，正在核对正文" : "找到 " + found.length + " 页");
     fill(rest, []);
   }
