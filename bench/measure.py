@@ -70,6 +70,7 @@ def served(folder: Path) -> Iterator[tuple[str, Sent]]:
 
     class Handler(SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else every small file waits 40 ms for an acknowledgement
 
         def do_GET(self) -> None:
             path = Path(self.translate_path(self.path))
@@ -81,7 +82,7 @@ def served(folder: Path) -> Iterator[tuple[str, Sent]]:
             """Silence."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/index.html", sent
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from browser.support import FLAGS, PREFIX, SITE, OpenPage, UnderPrefix, Watched
 from chromium import find
@@ -18,7 +18,7 @@ from chromium import find
 def http_root() -> Iterator[str]:
     assert (SITE / "index.html").exists(), "先运行 make build"
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(UnderPrefix, directory=str(SITE)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()
     server.server_close()
@@ -43,20 +43,52 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     chromium.close()
 
 
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[OpenPage]:
-    """Opens a watched page: `watched(root, width=360, java_script_enabled=False)`."""
-    contexts: list[BrowserContext] = []
+class Contexts:
+    """Browser contexts by what they were opened with. A new one costs as much as five pages, so tests of one kind share theirs:
+    each gets a tab of its own and storage that the test before it has emptied."""
 
-    def start(root: str, width: int = 1280, **options: object) -> Watched:
-        options.setdefault("service_workers", "block")  # test_offline.py has its own contexts
-        context = browser.new_context(viewport={"width": width, "height": 800}, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        seen = Watched(context.new_page(), root)
+    def __init__(self, browser: Browser) -> None:
+        self.browser, self.kept = browser, dict[str, BrowserContext]()
+
+    def tab(self, options: dict[str, object]) -> Page:
+        key = repr(sorted(options.items()))
+        if key not in self.kept:
+            self.kept[key] = self.browser.new_context(**options)  # type: ignore[arg-type]
+            self.kept[key].set_default_timeout(10_000)
+            self.kept[key].on("close", lambda _: self.kept.pop(key, None))
+        return self.kept[key].new_page()
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    return Contexts(browser)
+
+
+def leave(page: Page) -> None:
+    """The tab is closed, and what the site keeps in its storage is gone."""
+    if not page.is_closed():
+        if page.url.startswith(("http", "file")):
+            page.evaluate("() => { try { localStorage.clear(); } catch (error) { /* forbidden */ } }")
+        page.close()
+
+
+@pytest.fixture
+def watched(contexts: Contexts) -> Iterator[OpenPage]:
+    """Opens a watched page: `watched(root, width=360, java_script_enabled=False)`. What a test does to its page ends with it; a test
+    that changes the whole context (its clock, its scripts, its network) asks for one that nobody else has: `own=True`."""
+    tabs: list[tuple[Page, bool]] = []
+
+    def start(root: str, width: int = 1280, own: bool = False, **options: object) -> Watched:
+        options = {"service_workers": "block", "viewport": {"width": width, "height": 800}, **options}  # test_offline.py has its own
+        page = (Contexts(contexts.browser) if own else contexts).tab(options)
+        tabs.append((page, own))
+        seen = Watched(page, root)
         seen.watch()
         return seen
 
     yield start
-    for context in contexts:
-        context.close()
+    for page, own in tabs:
+        if own:
+            page.context.close()
+        else:
+            leave(page)

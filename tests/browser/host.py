@@ -109,7 +109,7 @@ def serving(site: Path, outside: Path) -> Iterator[Host]:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(host))
     server.daemon_threads = True
     host.port = server.server_port
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield host
     server.shutdown()
     server.server_close()

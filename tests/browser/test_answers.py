@@ -76,8 +76,8 @@ def test_old_addresses_lead_on_with_and_without_a_script(written: store.Store, w
             old = f"{slug}.html" + (f"#{lead.anchor}" if lead.anchor else "")
             page = watched(root).open(old)
             expect(page).to_have_url(root + lead.url)
-            page.context.close()
+            page.close()
             if not lead.anchor:
                 plain = watched(root, java_script_enabled=False).open(old)
                 expect(plain).to_have_url(root + lead.url.partition("#")[0])
-                plain.context.close()
+                plain.close()
