@@ -36,7 +36,10 @@ def rules(nodes: list[Node]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     for node in nodes:
         if node.type == "qualified-rule":
             body = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            yield tinycss2.serialize(node.prelude), [(line.name, tinycss2.serialize(line.value).strip()) for line in body if line.type == "declaration"]
+            yield (
+                tinycss2.serialize(node.prelude),
+                [(line.name, tinycss2.serialize(line.value).strip()) for line in body if line.type == "declaration"],
+            )
         elif node.type == "at-rule" and node.content and node.lower_at_keyword in purge.NESTED:
             yield from rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True))
 
@@ -86,7 +89,8 @@ def test_the_page_of_lost_readers_keeps_to_it_too() -> None:
 @pytest.mark.parametrize(
     "css",
     [
-        "p{text-wrap:pretty}", "p{hanging-punctuation:first}", "@supports not selector(:has(a)){p{a:b}}", "p:is(.a,.b){a:b}", "@media print{:where(p){a:b}}",
+        "p{text-wrap:pretty}", "p{hanging-punctuation:first}", "@supports not selector(:has(a)){p{a:b}}", "p:is(.a,.b){a:b}",
+        "@media print{:where(p){a:b}}",
         "p:not(.a,.b){a:b}", "a:hover,a:focus-visible{a:b}", "p{height:100dvh}", "p{width:min(1px,2px)}", "p{inset:0}", "p{overflow-wrap:anywhere}",
         "p{display:flex;gap:1px}",
     ],
@@ -96,7 +100,8 @@ def test_each_style_that_some_browser_misreads_is_seen(css: str) -> None:
 
 
 def test_what_has_an_older_line_or_stands_alone_is_fine() -> None:
-    css = "p{height:100vh;height:100dvh;word-break:break-word;overflow-wrap:anywhere}a:focus-visible{a:b}p:not(.a):not(.b){a:b}div{display:grid;gap:1px}"
+    css = "p{height:100vh;height:100dvh;word-break:break-word;overflow-wrap:anywhere}"
+    css += "a:focus-visible{a:b}p:not(.a):not(.b){a:b}div{display:grid;gap:1px}"
     assert style_faults(css) == []
 
 
@@ -160,7 +165,17 @@ def test_the_published_scripts_keep_to_the_floor() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a?.b", "a ?? b", "a ||= b", "class A { x = 1 }", "try {} catch {}", "a.replaceChildren()", "[].at(-1)", "/(?<=a)b/.test(c)", "structuredClone(a)"],
+    [
+        "a?.b",
+        "a ?? b",
+        "a ||= b",
+        "class A { x = 1 }",
+        "try {} catch {}",
+        "a.replaceChildren()",
+        "[].at(-1)",
+        "/(?<=a)b/.test(c)",
+        "structuredClone(a)",
+    ],
 )
 def test_each_script_that_some_browser_cannot_run_is_seen(text: str) -> None:
     assert script_faults(text)
