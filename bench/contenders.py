@@ -17,23 +17,28 @@ from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
+import hansearch
 from corpus import ROOT, grown, settings
+from hansearch import Document
 from kb import assets
-from kb.search import index
-from kb.search.index import Document
 
 PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,"><body>{body}</body></html>'
 SHOWN = 5  # what the peers' boxes show at once; ours shows 8
 
 
+def names(one: Document) -> list[str]:
+    """All it is called and asked but its title."""
+    return [*one.aliases, *(question.text for question in (*one.questions, *one.wordings))]
+
+
 def article(one: Document) -> str:
     """The page as the peers read it."""
-    names = "".join(f"<li>{html.escape(name)}</li>" for name in (*one.aliases, *one.asks, *one.more))
+    listed = "".join(f"<li>{html.escape(name)}</li>" for name in names(one))
     sections = "".join(
         (f'<h2 id="{html.escape(s.anchor)}">{html.escape(s.heading)}</h2>' if s.heading else "") + f"<p>{html.escape(s.text)}</p>"
         for s in one.sections
     )
-    return f"<h1>{html.escape(one.title)}</h1><p>{html.escape(one.answer)}</p><ul>{names}</ul>{sections}"
+    return f"<h1>{html.escape(one.title)}</h1><p>{html.escape(one.answer)}</p><ul>{listed}</ul>{sections}"
 
 
 def entry(folder: Path, script: str) -> None:
@@ -42,7 +47,7 @@ def entry(folder: Path, script: str) -> None:
 
 
 def ours(folder: Path, documents: list[Document]) -> None:
-    assets.write(folder / "search", index.build(documents, *settings()))
+    assets.write(folder / "search", hansearch.build(documents, *settings()))
     shutil.copytree(ROOT / "docs/assets", folder / "assets")
     assets.minify(folder / "assets")
     entry(
@@ -51,7 +56,8 @@ def ours(folder: Path, documents: list[Document]) -> None:
     async function ask(query, onFirst) {
       await kb.bring(["search/box.js"]);
       const told = rows => { if (rows.length && onFirst) onFirst(); };
-      return (await kb.search(query, {limit: 8, onPartial: told})).map(row => row.url.split("#")[0]);
+      const rows = await kb.search(query, {limit: 8, onPartial: told});
+      return rows.some(row => row.sure) ? rows.map(row => row.url.split("#")[0]) : [];
     }</script>""",
     )
 
@@ -101,8 +107,8 @@ def zensical(folder: Path, documents: list[Document]) -> None:
 
     items = []
     for one in documents:
-        names = "".join(f"<li>{html.escape(name)}</li>" for name in (*one.aliases, *one.asks, *one.more))
-        top = f"<p>{html.escape(one.answer)}</p><ul>{names}</ul>"
+        listed = "".join(f"<li>{html.escape(name)}</li>" for name in names(one))
+        top = f"<p>{html.escape(one.answer)}</p><ul>{listed}</ul>"
         for at, (anchor, heading, text) in enumerate(
             [("", "", top), *((s.anchor, s.heading, f"<p>{html.escape(s.text)}</p>") for s in one.sections)]
         ):
@@ -162,7 +168,7 @@ def minisearch(folder: Path, documents: list[Document], segmenter: bool = False)
         {"id": f"{one.url}#{number}", "title": heading, "titles": titles, "text": text}
         for one in documents
         for number, (heading, titles, text) in enumerate(
-            [(one.title, [], " ".join([one.answer, *one.aliases, *one.asks, *one.more])), *((s.heading, [one.title], s.text) for s in one.sections)]
+            [(one.title, [], " ".join([one.answer, *names(one)])), *((s.heading, [one.title], s.text) for s in one.sections)]
         )
     ]
     (folder / "sections.json").write_text(json.dumps(sections, ensure_ascii=False), "utf-8")

@@ -8,21 +8,18 @@ The same number and seed give the same documents.
 
 from __future__ import annotations
 
-import json
 import random
 import re
-import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from hansearch import Document, Question, Section, Vocabulary
+from hansearch.codec import loads
+from hansearch.pronunciation import level_one
+from kb import searchable, store
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-
-from kb import store  # noqa: E402
-from kb.search import index, sound  # noqa: E402
-from kb.search.article import Section  # noqa: E402
-from kb.search.index import Document  # noqa: E402
 
 HAN_PAIR = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 VARIED = "varied/"  # addresses of variations: varied/<number>/<address of the page>
@@ -31,25 +28,38 @@ RARE = 2  # what stands in the titles, aliases and asks of so few pages tells th
 
 def payload(path: Path) -> Any:
     """What an index file hands over."""
-    return json.loads(f"[{path.read_text('utf-8').strip()[len('kb.put(') : -len(');')]}]")[2]
+    return loads(path.read_text("utf-8"))
+
+
+def questions(lines: str) -> tuple[Question, ...]:
+    """Questions as FORMAT.md has them: a line `#anchor` names the section of those after it."""
+    found, section = list[Question](), ""
+    for line in lines.split("\n") if lines else ():
+        if line.startswith("#"):
+            section = line[1:]
+        else:
+            found.append(Question(line, section))
+    return tuple(found)
 
 
 def own(site: Path = ROOT / "site") -> list[Document]:
     """Our own pages, read back from the built index."""
     search, found = site / "search", []
     told, more = payload(search / "index.js"), payload(search / "more.js")["wordings"]
-    for number in range(told["n"]):
-        url, title, aliases, asks, answer, sections = payload(search / f"p/{number}.js")
+    for number in range(told["size"]):
+        url, title, aliases, asked, answer, sections = payload(search / f"records/{number}.js")
         body = tuple(Section(*section) for section in sections)
-        names, questions, wordings = (tuple(text.split("\n") if text else ()) for text in (aliases, asks, more[number]))
-        found.append(Document(url, title, answer, names, questions, body, listing=number in told["lists"], more=wordings))
+        names = tuple(aliases.split("\n") if aliases else ())
+        listing = number in told["listings"]
+        found.append(Document(url, title, answer, names, questions(asked), body, questions(more[number]), listing))
     return found
 
 
-def settings() -> tuple[dict[str, Any], dict[str, Any]]:
-    """(synonyms, help) of our own pages."""
+def settings() -> tuple[Vocabulary, dict[str, Any]]:
+    """(vocabulary, help) of our own pages."""
     written = store.read(ROOT / "docs")
-    return written.synonyms.model_dump(), index.help_lines(written)
+    vocabulary = searchable.vocabulary(written, ROOT / "docs" / searchable.PRONUNCIATIONS)
+    return vocabulary, cast("dict[str, Any]", searchable.help_lines(written))
 
 
 def base(slug: str) -> str:
@@ -58,7 +68,7 @@ def base(slug: str) -> str:
 
 
 def pairs(one: Document) -> set[str]:
-    return {pair for text in (one.title, *one.aliases, *one.asks) for pair in HAN_PAIR.findall(text)}
+    return {pair for _, text in one.names() for pair in HAN_PAIR.findall(text)}
 
 
 def grown(size: int, seed: int = 1, site: Path = ROOT / "site") -> list[Document]:
@@ -67,8 +77,8 @@ def grown(size: int, seed: int = 1, site: Path = ROOT / "site") -> list[Document
     if size <= len(originals):
         return originals
     spread = Counter(pair for one in originals for pair in pairs(one))
-    bases = [one for one in originals if one.asks]
-    characters, sections = sound.common_characters(), [section for one in bases for section in one.sections]
+    bases = [one for one in originals if one.questions]
+    characters, sections = level_one(), [section for one in bases for section in one.sections]
     made = [varied(number, rng.choice(bases), spread, characters, sections, rng) for number in range(size - len(originals))]
     for one in originals:  # a tie must not fall to them because they come first
         made.insert(rng.randrange(len(made) + 1), one)
@@ -88,12 +98,16 @@ def varied(number: int, base: Document, spread: Counter[str], characters: list[s
 
     body = [section if rng.random() < 0.5 else rng.choice(sections) for section in base.sections]
     anchors = [f"s{at}" if section.anchor else "" for at, section in enumerate(body)]
+
+    def putting(asked: tuple[Question, ...]) -> tuple[Question, ...]:
+        return tuple(Question(put(one.text)) for one in asked)
+
     return Document(
         f"{VARIED}{number}/{base.url}",
         put(base.title),
         put(base.answer),
         tuple(map(put, base.aliases)),
-        tuple(map(put, base.asks)),
-        tuple(Section(anchor, put(section.heading), put(section.text)) for anchor, section in zip(anchors, body, strict=True)),
-        more=tuple(map(put, base.more)),
+        putting(base.questions),
+        tuple(Section(anchor, put(one.heading), put(one.answer), put(one.text)) for anchor, one in zip(anchors, body, strict=True)),
+        putting(base.wordings),
     )

@@ -1,4 +1,4 @@
-"""Reads tests/cases/search (the seen part) and site/, prints `telling` for docs/assets/search/rank.js: when a page answers at all.
+"""Reads tests/cases/search (the seen part) and site/, prints ANSWER_WEIGHTS for client/answerable.js: when a page answers at all.
 
 Logistic regression on what kb.search reports as `evidence` of its first row: did one of the first three answer, or should
 nothing have been found? The threshold lets through as many queries that nothing answers as the search issue allows.
@@ -51,7 +51,7 @@ def main() -> None:
     cases = quality.cases(quality.ROOT / "tests/cases/search")
     cases += [json.loads(line) for line in options.open.read_text("utf-8").splitlines()] if options.open else []
     facts, answered, kinds = list[list[float]](), list[float](), list[str]()
-    for case, rows in zip(cases, quality.answers(options.site, [case["q"] for case in cases], "kb.rank.answers = () => true"), strict=True):
+    for case, rows in zip(cases, quality.answers(options.site, [case["q"] for case in cases], whole=True), strict=True):
         right = any(quality.slug(row["url"]) in case["want"] for row in rows[:3])
         if rows and (right or not case["want"]):  # where the ranking fails, the decision cannot be judged
             facts.append(rows[0]["evidence"])
@@ -61,7 +61,7 @@ def main() -> None:
     weights = fit(x, y, shares(kinds, y))
     least = np.quantile((x @ weights)[y == 0], quality.WANTED["none"][0])
     weights[0] -= least
-    print(f"telling: [{', '.join(f'{weight:.2f}' for weight in weights)}]")
+    print(f"ANSWER_WEIGHTS = [{', '.join(f'{weight:.2f}' for weight in weights)}]")
     print(f"{len(y)} queries, {int((y == 0).sum())} without an answer; of the others {((x @ weights)[y == 1] > 0).mean():.3f} are answered")
 
 

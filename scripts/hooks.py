@@ -9,15 +9,34 @@ from typing import TYPE_CHECKING, Any
 
 # Under `serve` an edited module would stay as it was first loaded. Elsewhere others hold the same modules.
 if "KB_PREVIEW" in os.environ:
-    for name in [name for name in sys.modules if name == "kb" or name.startswith("kb.")]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("kb", "hansearch")]:
         del sys.modules[name]
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 
-from kb import assets, check, compose, feed, links, meta, moved, notes, offline, origin, pictures, policy, problem, published, rights, store, view
+import hansearch
+from kb import (
+    assets,
+    check,
+    compose,
+    feed,
+    links,
+    meta,
+    moved,
+    notes,
+    offline,
+    origin,
+    pictures,
+    policy,
+    problem,
+    published,
+    rights,
+    searchable,
+    store,
+    view,
+)
 from kb.handbook import archive, listing
-from kb.search import article, index
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -28,7 +47,7 @@ LANGUAGE = "zh"
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
 made_from = origin.Origin("", False, 0)
-read_sections: dict[str, list[article.Section]] = {}
+read_sections: dict[str, tuple[hansearch.Section, ...]] = {}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -78,7 +97,7 @@ def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig
     context["kb_origin"] = made_from
     if slug in written.pages:
         context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
-    read_sections[slug] = article.sections(page.content or "")
+        read_sections[slug] = searchable.article(written.pages[slug], page.content or "")
     return context
 
 
@@ -110,8 +129,9 @@ def on_post_build(config: MkDocsConfig) -> None:
         site = Path(config.site_dir)
         (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
         assets.sitemap(site, meta.sitemap(written, config.site_url) if config.site_url else b"")
-        documents = index.documents(written, read_sections)
-        assets.write(site / "search", index.build(documents, written.synonyms.model_dump(), index.help_lines(written)))
+        vocabulary = searchable.vocabulary(written, Path(config.docs_dir) / searchable.PRONUNCIATIONS)
+        documents, helps = searchable.documents(written, read_sections), searchable.help_lines(written)
+        assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
         assets.write(site, {name: sealed(text, name, config) for name, text in moved.stubs(written).items()})
         assets.minify(site / "assets")

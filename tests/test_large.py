@@ -2,60 +2,64 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
 import corpus
-from kb.search import index, large, postings, sound, text
+import hansearch
+from hansearch import codec, postings, sharded, tokenizer
+from hansearch.pronunciation import Pronouncer, level_one
+
+FIRST = {"index.js", "latin.js", "variants.js", "search.js", "text.js", "sharded.js"}
+FOLDERS = {"titles", "text", "directory", "heads", "wordings", "initials", "records"}
 
 
 @pytest.fixture(scope="module")
-def documents() -> list[index.Document]:
+def documents() -> list[hansearch.Document]:
     return corpus.grown(300)
 
 
 @pytest.fixture(scope="module")
-def files(documents: list[index.Document]) -> dict[str, str]:
-    return index.build(documents, *corpus.settings())
+def files(documents: list[hansearch.Document]) -> dict[str, str]:
+    return hansearch.build(documents, *corpus.settings())
 
 
 def payload(script: str) -> Any:
-    return json.loads(f"[{script.strip()[len('kb.put(') : -len(');')]}]")[2]
+    return codec.loads(script)
 
 
-def test_the_index_is_the_same_for_the_same_pages(documents: list[index.Document], files: dict[str, str]) -> None:
-    assert index.build(corpus.grown(300), *corpus.settings()) == files
+def test_the_index_is_the_same_for_the_same_pages(documents: list[hansearch.Document], files: dict[str, str]) -> None:
+    assert hansearch.build(corpus.grown(300), *corpus.settings()) == files
 
 
-def test_titles_do_not_travel_with_the_first_file(documents: list[index.Document], files: dict[str, str]) -> None:
-    assert {name.partition("/")[0] for name in files} == {"index.js", "latin.js", "variants.js", *"tsdhmip"}
+def test_titles_do_not_travel_with_the_first_file(documents: list[hansearch.Document], files: dict[str, str]) -> None:
+    assert {name.partition("/")[0] for name in files} == {*FIRST, *FOLDERS}
     assert payload(files["index.js"])["pages"] is None
     assert documents[7].title not in files["index.js"]
-    assert documents[7].title in files["h/7.js"]
+    assert documents[7].title in files["heads/7.js"]
 
 
 def test_each_list_of_shards_leads_to_the_file_with_the_key(files: dict[str, str]) -> None:
     told = payload(files["index.js"])
-    for letter in told["d"]:
-        start, *firsts = payload(files[f"d/{letter}.js"]).split(" ")
-        assert [payload(files[f"s/{int(start) + at}.js"]).partition(" ")[0] for at in range(len(firsts))] == firsts
-    firsts = told["t"].split(" ")
-    assert [payload(files[f"t/{at}.js"]).partition(" ")[0] for at in range(len(firsts))] == firsts
+    for letter in told["directory"]:
+        start, *firsts = payload(files[f"directory/{letter}.js"]).split(" ")
+        assert [payload(files[f"text/{int(start) + at}.js"]).partition(" ")[0] for at in range(len(firsts))] == firsts
+    firsts = told["titles"].split(" ")
+    assert [payload(files[f"titles/{at}.js"]).partition(" ")[0] for at in range(len(firsts))] == firsts
     assert firsts == sorted(firsts)
 
 
 def test_no_file_has_keys_of_two_first_letters(files: dict[str, str]) -> None:
     for name, script in files.items():
-        if name[:2] in ("t/", "s/"):
+        if name.startswith(("titles/", "text/")):
             assert len({row[0] for row in payload(script).split("\n")}) == 1, name
 
 
-def test_every_pair_of_a_title_names_its_page(documents: list[index.Document], files: dict[str, str]) -> None:
-    rows = dict(row.split(" ", 1) for name, script in files.items() if name.startswith("t/") for row in payload(script).split("\n"))
+def test_every_pair_of_a_title_names_its_page(documents: list[hansearch.Document], files: dict[str, str]) -> None:
+    rows = dict(row.split(" ", 1) for name, script in files.items() if name.startswith("titles/") for row in payload(script).split("\n"))
     for page in (0, 150, 299):
-        for pair in text.pairs(documents[page].title):
+        for pair in tokenizer.bigrams(documents[page].title):
             groups = dict(group.split(":") for group in rows[",".join(postings.plain_key(pair))].split(" "))
             assert page in pages(groups[pair]), pair
 
@@ -70,19 +74,19 @@ def pages(codes: str) -> list[int]:
 
 
 def test_of_a_common_pair_the_pages_that_say_it_best_are_kept() -> None:
-    packed = postings.packed([page << 4 | (9 if page == 40 else 2) for page in range(50)], most=3)
-    assert packed.startswith("1e!")
-    assert pages(packed) == [0, 1, 40]
+    encoded = codec.encode_postings([page << 4 | (9 if page == 40 else 2) for page in range(50)], most=3)
+    assert encoded.startswith("1e!")
+    assert pages(encoded) == [0, 1, 40]
 
 
 def test_how_often_a_character_stands_is_told_in_steps() -> None:
-    common, others = large.often([[("title", "征信")], [("title", "征忑 abc")]])
-    digits = dict(zip(sound.common_characters(), common, strict=True))
+    common, others = sharded.frequencies([[("title", "征信")], [("title", "征忑 abc")]])
+    digits = dict(zip(level_one(), common, strict=True))
     assert (digits["信"], digits["征"], digits["贷"]) == ("0", "2", "-")
     assert others == "忑 abc"
 
 
 def test_initials_lead_to_phrases_by_the_reading_they_have_there() -> None:
-    found = large.phrases([[("title", "提前还款")]] * 3)
+    found = sharded.phrases([[("title", "提前还款")]] * 3, Pronouncer({}))
     assert found["tqhk"] == {"提前还款": 6}
     assert found["hk"]["还款"] == 6

@@ -79,7 +79,7 @@ def test_a_picture_that_cannot_be_shown_is_named_with_its_line(make_docs: MakeDo
 
 def test_a_file_that_only_calls_itself_a_picture_is_refused(make_docs: MakeDocs) -> None:
     docs = docs_with(make_docs, "![你、商城和出借人谁是谁](pic.png)", pic_png=b"GIF89a")
-    assert [problem.rule for problem in check.errors(store.read(docs), docs / "zh")] == ["PIC-2"]
+    assert "PIC-2" in [problem.rule for problem in check.errors(store.read(docs), docs / "zh")]
 
 
 def test_our_own_drawings_are_sound() -> None:

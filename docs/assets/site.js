@@ -5,7 +5,6 @@
   var kb = (window.kb = window.kb || {}), root = document.documentElement;
   var here = document.currentScript.src;
   kb.root = here.slice(0, here.lastIndexOf("assets/"));
-  kb.base = kb.root + "search/";
 
   function each(selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); }
   function one(selector) { return document.querySelector(selector); }
@@ -25,32 +24,36 @@
   /** Whether a key belongs to an input method that is composing; Safari tells by the number alone. */
   kb.composing = function (event) { return event.isComposing || event.keyCode === 229; };
 
-  // ---- Search: its scripts come when it is first used, one after the other; a failed one may be asked for again ----
+  // ---- Search: its scripts come when it is first used; a failed one may be asked for again ----
 
   var brought = {};
-  kb.bring = function (names) {
-    return names.reduce(function (before, name) {
-      return before.then(function () {
-        return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
-          var script = document.createElement("script");
-          script.src = kb.scriptURL(kb.root + "assets/" + name);
-          script.onload = resolve;
-          script.onerror = function () { script.parentNode.removeChild(script); delete brought[name]; reject(new Error("cannot load " + name)); };
-          document.head.appendChild(script);
-        }));
-      });
-    }, Promise.resolve());
-  };
+  function bring(name) {
+    return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = kb.scriptURL(kb.root + name);
+      script.onload = resolve;
+      script.onerror = function () { script.parentNode.removeChild(script); delete brought[name]; reject(new Error("cannot load " + name)); };
+      document.head.appendChild(script);
+    }));
+  }
+  kb.bring = function (names) { return Promise.all(names.map(function (name) { return bring("assets/" + name); })); };
   /** Whether a failure is one of loading, which may be tried again; all others mean that this browser cannot run the search. */
   kb.retriable = function (error) { return /cannot load/.test(error && error.message); };
   kb.CANNOT = "这个浏览器太旧，搜索在这里用不了；页面、菜单和链接照常能用。";
 
-  // The documented way to search, on every page. See search/load.js for what it takes and gives.
+  // The documented way to search, on every page: scripts/hansearch/client/search.js says what it takes and gives.
+  var engine = window.hansearch = { base: kb.root + "search/", trustedUrl: kb.scriptURL };
   kb.search = function (query, options) {
-    return kb.bring(["search/core.js", "search/rank.js", "search/load.js"]).then(function () { return kb.find(query, options); });
+    return bring("search/search.js").then(function () { return engine.search(query, options); }).then(function (rows) {
+      kb.help = engine.extra;
+      return rows;
+    });
   };
 
-  function openBox(query) { return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); }); }
+  function openBox(query) {
+    bring("search/search.js").catch(function () { /* the box says so when something is typed */ });
+    return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); });
+  }
   function sorry(error) {
     var old = one(".kb-cannot"), bar = make("p", "kb-update kb-cannot"), topics = make("a", "", "看全部话题");
     if (old) old.parentNode.removeChild(old);
@@ -150,7 +153,7 @@
 
   // ---- Contents: beside the text where there is room (site.css has the same widths), else folded above it ----
 
-  var wide = matchMedia("(min-width: 76.25em)"), wider = matchMedia("(min-width: 114.375em)"), contents = one(".kb-toc details"), beside = null;
+  var wide = matchMedia("(min-width: 76.25em)"), wider = matchMedia("(min-width: 91.5em)"), contents = one(".kb-toc details"), beside = null;
   function unfold() {
     var now = root.dataset.kbSize === "large" ? wider.matches : wide.matches;
     if (contents && now !== beside) contents.open = beside = now;
@@ -180,6 +183,15 @@
   }
   function follow() { if (!awaited) { awaited = true; requestAnimationFrame(markCurrent); } }
   if (entries.length) ["scroll", "resize", "load"].forEach(function (name) { addEventListener(name, follow); });
+
+  // ---- The keyboard: browsers scroll to a stop that is out of sight, not to one that is half below the header ----
+
+  addEventListener("keyup", function (event) {
+    var stop = document.activeElement, header = one(".md-header"), main = one("main");
+    if (event.key !== "Tab" || !header || !main || main === stop || !main.contains(stop)) return;
+    var hidden = header.getBoundingClientRect().bottom - stop.getBoundingClientRect().top;
+    if (hidden > 0) scrollBy(0, -hidden - 8);
+  });
 
   // ---- Copying and passing on ----
 

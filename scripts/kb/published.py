@@ -44,7 +44,7 @@ ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 # What a finished page may hold besides: what the generated lists and our templates make.
 PUBLISHED: dict[str, frozenset[str]] = {
     **{tag: names | {"class", "id"} for tag, names in WRITERS.items()},
-    "a": frozenset({"href", "class", "id", "rel", "type", "title", "aria-current", "data-kb-search", "data-to"}),
+    "a": frozenset({"href", "class", "id", "rel", "type", "title", "aria-current", "aria-label", "data-kb-search", "data-to"}),
     "article": frozenset({"class"}),
     "b": frozenset(),
     "body": frozenset({"class"}),
@@ -60,6 +60,8 @@ PUBLISHED: dict[str, frozenset[str]] = {
             "data-kb-large",
             "data-kb-link",
             "data-kb-print",
+            "data-kb-share",
+            "hidden",
         }
     ),
     "details": frozenset({"class", "id", "open"}),
@@ -90,8 +92,9 @@ PUBLISHED: dict[str, frozenset[str]] = {
     "time": frozenset({"datetime"}),
     "title": frozenset(),
     "ul": frozenset({"class", "id", "hidden"}),
-    **{tag: frozenset(map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label"})) for tag in pictures.SHAPES},
+    **{tag: frozenset(map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label", "aria-hidden"})) for tag in pictures.SHAPES},
 }
+NOT_OURS = {"code", "pre", "script", "style", "div.kb-notice"}  # in a notice stand the words of a licence
 REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 
 # Marks that have no meaning for a reader: what is left where a piece of Markdown was written wrongly.
@@ -125,7 +128,8 @@ class Piece:
     @property
     def shown(self) -> bool:
         """Whether it is text that a reader reads as text."""
-        return self.attributes is None and not {"code", "pre", "script", "style"} & set(self.within)
+        noted = "sup" in self.within and re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
+        return self.attributes is None and not noted and not NOT_OURS & set(self.within)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,10 +20,17 @@ def commands(root: Path) -> list[list[str]]:
         ["ruff", "check"],
         ["ruff", "format", "--check"],
         ["mypy"],
+        ["oxlint", "--config", "oxlint.json", "--deny-warnings", "docs/assets", "scripts/hansearch/client"],
+        ["oxfmt", "--check", "scripts/hansearch/client"],
         ["shellcheck", *shell, ".ci/run"],
         ["zizmor", "--offline", "--quiet", "--no-progress", ".github"],
         *found,
     ]
+
+
+def start(command: list[str], root: Path) -> subprocess.Popen[str]:
+    """One of them, not waited for; what it says is kept."""
+    return subprocess.Popen(command, cwd=root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def environment() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Reads text, writes nothing: the normaliser, step for step the same as in docs/assets/search/core.js.
+"""Reads text, writes nothing: the same steps as client/tokenizer.js.
 
 tests/cases/normalise.yml holds the two together.
 """
@@ -9,13 +9,15 @@ import re
 import unicodedata
 from operator import add
 
-LONGEST = 64  # tokens of a query
-TOKEN, OTHER = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+"), re.compile(r"[a-z]+|[0-9]+")
+TOKEN, OTHER = (
+    re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[a-z]+|[0-9]+"),
+    re.compile(r"[a-z]+|[0-9]+"),
+)
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 BREAK = "\0"  # between texts of which many are read at once
 
 
-def tokens(text: str) -> list[str]:
+def tokenize(text: str) -> list[str]:
     """One Han character or one run of Latin letters or of digits each, lower case, half width."""
     return TOKEN.findall(plain(text))
 
@@ -24,8 +26,8 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().replace("ü", "v")
 
 
-def pairs(*texts: str) -> list[str]:
-    """Of each text, neighbouring tokens where at least one is Han, and each Latin word or number alone."""
+def bigrams(*texts: str) -> list[str]:
+    """Of each text, neighbours of which at least one is Han, and each word or number alone."""
     every, found = plain(BREAK.join(texts)), list[str]()
     for words in map(TOKEN.findall, every.split(BREAK)):
         found.extend(map(add, words, words[1:]))
@@ -35,8 +37,8 @@ def pairs(*texts: str) -> list[str]:
     return found + others
 
 
-def halves(pair: str) -> tuple[str, str]:
-    """The two tokens of a pair; the second of a word alone is empty."""
-    word = OTHER.match(pair)
+def split_bigram(bigram: str) -> tuple[str, str]:
+    """The two tokens of a bigram; the second of a word alone is empty."""
+    word = OTHER.match(bigram)
     at = word.end() if word else 1
-    return pair[:at], pair[at:]
+    return bigram[:at], bigram[at:]

@@ -1,0 +1,60 @@
+// What to show where no page answers the whole of a query: what answers a part of it.
+
+import { isHan, tokenize } from "./tokenizer.js";
+import { hanUnit, wordUnit } from "./units.js";
+import { idf } from "./expand.js";
+
+const CLAUSE_END = /[，,。.？?！!；;：:、…\s]+/;
+const SHORTEST_CLAUSE = 2; // tokens
+const MAX_PARTS = 5; // asked besides the whole
+const PART_POWER = 0.5; // how fast a part falls behind with what it leaves out
+
+/**
+ * A query without some of its words.
+ * @typedef {{tokens: string[], share: number}} Part share: 0–1 of the weight of the whole
+ */
+
+function weightOf(token, reader) {
+  const pages = reader.documentFrequency(isHan(token) ? hanUnit(token) : wordUnit(token));
+  return pages ? idf(reader.size, pages) : 0;
+}
+
+/**
+ * The whole without what nothing knows and without words of any question; each clause; each name of a
+ * firm or place.
+ * @param {Query} query @param {IndexReader} reader @returns {Part[]} none is the whole
+ */
+export function partsOf(query, reader) {
+  const { lexicon } = reader;
+  const { tokens } = query;
+  const known = tokens.filter((token) => !isHan(token) || weightOf(token, reader));
+  const flags = lexicon.stopFlags(known);
+  const subject = known.filter((_, i) => !flags[i]);
+  const clauses = query.text.split(CLAUSE_END).map((clause) => tokenize(clause, reader.variants));
+  const names = Array.from(lexicon.namesIn(tokens), (name) => lexicon.entityNames[name]);
+  const weigh = (some) => some.reduce((sum, token) => sum + weightOf(token, reader), 0);
+  const whole = weigh(tokens);
+  const found = new Map();
+  for (const part of [known, subject, ...names, ...clauses]) {
+    const name = part.join(" ");
+    if (part.length < SHORTEST_CLAUSE && isHan(part[0] || "字")) continue;
+    if (name === tokens.join(" ") || found.has(name)) continue;
+    found.set(name, { tokens: part, share: whole ? Math.min(1, weigh(part) / whole) : 1 });
+  }
+  return Array.from(found.values())
+    .sort((a, b) => b.share - a.share)
+    .slice(0, MAX_PARTS);
+}
+
+/**
+ * Adds the hits of a part to those of the whole, as far as they are better.
+ * @param {Map<number, Hit>} hits @param {Map<number, Hit>} others @param {Part} part
+ */
+export function addPart(hits, others, part) {
+  const factor = Math.pow(part.share, PART_POWER);
+  others.forEach((hit, page) => {
+    const score = hit.score * factor;
+    const known = hits.get(page);
+    if (!known || known.score < score) hits.set(page, { ...hit, score });
+  });
+}

@@ -1,0 +1,192 @@
+// Query → rows: normalise, expand, candidates, align, score, answerable, present.
+
+import { Loader, renew } from "./loader.js";
+import { ResidentIndex } from "./resident_index.js";
+import { FORMAT } from "./codec.js";
+import { answerFeatures, isAnswer } from "./answerable.js";
+import { expandQuery } from "./expand.js";
+import { isHan, tokenize } from "./tokenizer.js";
+import { marks } from "./highlight.js";
+
+/**
+ * What a site of any size offers to a query.
+ * @typedef {Object} IndexReader
+ * @property {number} size pages
+ * @property {Lexicon} lexicon
+ * @property {TokenTable} table
+ * @property {Set<number>} listings pages that only lead to others
+ * @property {number} edition grows with all that may change what a query finds
+ * @property {function(Unit): number} documentFrequency on how many pages it stands
+ * @property {function(Unit[]): {units: Unit[], factor: number}[]} spellings what letters spell
+ * @property {function(number): ?{title: Set, any: Set}} namesOf firms and places of a page
+ * @property {function(Query): Promise} prepare brings what is needed to expand it
+ * @property {function(Query): Promise} scoreTitles adds to its hits
+ * @property {function(Query): Promise} bringRest brings what may wait for the first result
+ * @property {function(Query): Promise} scoreTexts adds to its hits
+ * @property {function(Hit[], Query): Promise<Record[]>} records
+ * @property {function(number): Record} brief a page before its record is there
+ * @property {function(Record, Hit): {anchor: string, heading: string, answer: string,
+ *   excerpt: string}} locate
+ */
+
+/**
+ * One query and all that is known of it; nothing of it is kept elsewhere.
+ * @typedef {{text: string, tokens: string[], foreign: string[], expansions: Expansion[],
+ *   hits: Map<number, Hit>, edition: number}} Query
+ */
+
+const MOST_ROWS = 50;
+const USUAL_ROWS = 8;
+const WORTH_SHOWING = 0.5; // of the score of the first row
+const NEAREST_ROWS = 5; // shown where none is sure
+
+let opening = null;
+
+// The manifest says which of the two readers the site needs.
+function openIndex() {
+  if (!opening) {
+    const loader = new Loader(hansearch.base, hansearch.again || "");
+    opening = loader.file("index").then(async (manifest) => {
+      if (manifest.format !== FORMAT)
+        throw new Error("hansearch: cannot load index: it is of another format");
+      hansearch.extra = manifest.extra;
+      if (manifest.pages) return new ResidentIndex(manifest, loader);
+      const [text, sharded] = await Promise.all([loader.part("text"), loader.part("sharded")]);
+      return new sharded.ShardedIndex(manifest, loader, text);
+    });
+    opening.catch(() => {
+      opening = null;
+    });
+  }
+  return opening;
+}
+
+// Only Cantonese writes these.
+const CANTONESE = /[冇咩嘅唔喺啲嗰咗畀搵]/;
+
+const newQuery = (text, tokens, foreign) => {
+  return { text, tokens, foreign, expansions: [], hits: new Map(), edition: -1 };
+};
+
+async function normalise(text, reader) {
+  let tokens = tokenize(text);
+  const foreign = reader.lexicon.foreign(tokens);
+  const strange = (token) => isHan(token) && !reader.lexicon.pronunciations.has(token);
+  if (reader.variants || tokens.some((token) => strange(token) || CANTONESE.test(token))) {
+    tokens = tokenize(text, await reader.bringVariants());
+  }
+  return newQuery(text, tokens, foreign);
+}
+
+// Anew where something has come since that may change what it finds.
+async function scoreTitles(query, reader) {
+  if (query.edition === reader.edition) return;
+  query.edition = reader.edition;
+  query.hits = new Map();
+  query.expansions = expandQuery(query.tokens, reader.lexicon, reader);
+  await reader.scoreTitles(query);
+}
+
+async function scoreAll(query, reader) {
+  await reader.bringRest(query);
+  await scoreTitles(query, reader);
+  await reader.scoreTexts(query);
+}
+
+function inOrder(hits) {
+  return Array.from(hits.values()).sort((a, b) => b.score - a.score || a.page - b.page);
+}
+
+// The hits to show and whether each is an answer: the first decides, since the others stand behind it.
+function answers(query, { limit, whole }, reader) {
+  const hits = inOrder(query.hits);
+  if (!hits.length || !(whole || isAnswer(hits[0], reader.lexicon))) return [];
+  const shown = hits.filter((hit) => hit.score >= hits[0].score * WORTH_SHOWING).slice(0, limit);
+  return shown.map((hit) => ({ ...hit, sure: isAnswer(hit, reader.lexicon) }));
+}
+
+// What comes nearest where no page answers the whole.
+async function nearest(query, { limit }, reader) {
+  const hits = new Map(query.hits);
+  for (const part of reader.partsOf(query)) {
+    const asked = newQuery(query.text, part.tokens, query.foreign);
+    await reader.prepare(asked);
+    await scoreTitles(asked, reader);
+    await reader.scoreTexts(asked);
+    reader.addPart(hits, asked.hits, part);
+  }
+  const shown = inOrder(hits).slice(0, Math.min(limit, NEAREST_ROWS));
+  return shown.map((hit) => ({ ...hit, sure: false }));
+}
+
+function toRow(hit, record, reader) {
+  const { anchor, heading, answer, excerpt } = reader.locate(record, hit);
+  const matched = hit.text && hit.text.kind ? hit.text.plain : "";
+  const marked = (text) => marks(text, hit.expansion, reader.table);
+  return {
+    url: record.url + (anchor ? `#${anchor}` : ""),
+    title: record.title,
+    section: heading,
+    answer,
+    excerpt,
+    matched,
+    sure: hit.sure,
+    score: Math.round(hit.score * 1000) / 1000,
+    evidence: answerFeatures(hit, reader.lexicon),
+    marks: { title: marked(record.title), excerpt: marked(excerpt), matched: marked(matched) },
+  };
+}
+
+async function find(text, options) {
+  const reader = await openIndex();
+  const query = await normalise(text, reader);
+  await reader.prepare(query);
+  await scoreTitles(query, reader);
+  const early = options.onPartial ? answers(query, options, reader) : [];
+  if (early.length)
+    options.onPartial(early.map((hit) => toRow(hit, reader.brief(hit.page), reader)));
+  await scoreAll(query, reader);
+  let hits = answers(query, options, reader);
+  if (!hits.length && query.tokens.length) hits = await nearest(query, options, reader);
+  const records = await reader.records(hits, query);
+  return hits.map((hit, i) => toRow(hit, records[i], reader));
+}
+
+/**
+ * One page, or the section of a page, that answers. `url` is relative to the site's root and names the
+ * section to open. `sure`: it answers; where no row is sure, these are only the nearest. `answer`: the
+ * sentence that answers, if the page has one; `excerpt`: the sentence to show. `matched`: the other
+ * title or the question that was hit, if any. `marks`: pieces to mark, from and up to which character.
+ * @typedef {{url: string, title: string, section: string, answer: string, excerpt: string,
+ *   matched: string, sure: boolean, score: number, evidence: number[],
+ *   marks: {title: number[][], excerpt: number[][], matched: number[][]}}} Row
+ */
+
+/**
+ * Finds pages, best first. Never empty while anything in the query is known. Rejects when the index
+ * cannot be had, even past the cache; a later call tries again.
+ * @param {string} query
+ * @param {{limit?: number, onPartial?: function(Row[]): void, whole?: boolean}} options limit: 1–50, 8
+ *   if not told; onPartial is called once at most, earlier, with what titles and questions alone give,
+ *   if sure; whole: the nearest to the whole query, whether they answer or not
+ * @returns {Promise<Row[]>}
+ */
+hansearch.search = async (query, options = {}) => {
+  const text = String(query === null || query === undefined ? "" : query);
+  const limit = Math.min(MOST_ROWS, Math.max(1, options.limit || USUAL_ROWS));
+  const { whole } = options;
+  let tell = options.onPartial;
+  const onPartial =
+    tell &&
+    ((rows) => {
+      if (tell) tell(rows);
+      tell = null;
+    });
+  try {
+    return await find(text, { limit, onPartial, whole });
+  } catch (error) {
+    if (options.renewed) throw error;
+    await renew();
+    return hansearch.search(text, { limit, onPartial, whole, renewed: true });
+  }
+};

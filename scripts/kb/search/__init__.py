@@ -1,1 +1,0 @@
-"""Page models and article text → the files the search box loads. Start with DESIGN.md."""

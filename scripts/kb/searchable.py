@@ -1,0 +1,64 @@
+"""Reads the Store and the HTML of its pages, returns what the search is given: documents, vocabulary, help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import hansearch
+from hansearch.model import Question, Section, Vocabulary, read
+from hansearch.sections import SKIPPED, sections
+from kb.schema import TOP, Entry
+from kb.sections import of
+from kb.store import Page, Store
+
+PRONUNCIATIONS = "_data/search/pronunciations.yml"
+MOST_ASKED = ("guide/index", "guide/repay", "credit/check-online", "pay-later/eleme-close", "rental/remote-lock")
+HOTLINES = ("police", "antifraud", "nfra", "samr")
+CONTACTS = "about/channels"  # the page of every registered contact
+WHOLE = ("about/sources", "about/changes", "topics")  # lists of what stands on other pages: found by title only
+SKIP = SKIPPED | {"kb-card", "kb-term__means", "kb-answers"}  # said on other pages
+LISTS = ("sources", "channels")  # sections that only repeat what stands on the pages of sources and contacts
+
+
+def article(page: Page, html: str) -> tuple[Section, ...]:
+    """The sections of one article, each with the sentence that answers."""
+    answers = {anchor: section.answer for anchor, section in of(page).items()}
+    return sections(html, answers, SKIP, LISTS)
+
+
+def documents(store: Store, read_sections: Mapping[str, tuple[Section, ...]]) -> list[hansearch.Document]:
+    """The pages in reading order, as the search sees them."""
+    found = []
+    for slug, page in store.pages.items():
+        meta = page.meta
+        aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), {})
+        listing = slug.startswith(WHOLE) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
+        body = () if listing else tuple(read_sections.get(slug, ()))
+        wordings = questions(store.asks.get(slug, {})) + (numbers(store) if slug == CONTACTS else ())
+        found.append(hansearch.Document(f"{slug}.html", meta.title, meta.description, aliases, questions(asks), body, wordings, listing))
+    return found
+
+
+def questions(asks: Mapping[str, Iterable[str]]) -> tuple[Question, ...]:
+    """Wordings by section, `top` for the page as a whole."""
+    return tuple(Question(text, "" if anchor == TOP else anchor) for anchor, texts in asks.items() for text in texts)
+
+
+def numbers(store: Store) -> tuple[Question, ...]:
+    """What a reader types who has seen a number or the name of an office: each as it is registered."""
+    return tuple(Question(text) for channel in store.channels.values() for text in (channel.name, channel.phone) if text)
+
+
+def vocabulary(store: Store, words: Path) -> Vocabulary:
+    """Stop words of any site, ours of `words`, and the registered synonyms."""
+    base, ours = hansearch.common_vocabulary(), store.synonyms
+    told = read(words, base) if words.is_file() else base
+    return Vocabulary(told.stop_words, told.english_stop_words, ours.same, ours.leads, ours.names, ours.regional, told.pronunciations)
+
+
+def help_lines(store: Store) -> dict[str, list[list[str]]]:
+    """What to offer when nothing answers: the most asked pages and the numbers that are certain."""
+    asks = [[store.pages[slug].meta.title, f"{slug}.html"] for slug in MOST_ASKED if slug in store.pages]
+    lines = [[store.channels[key].name, store.channels[key].phone or ""] for key in HOTLINES if key in store.channels]
+    return {"asks": asks, "hotlines": lines}
