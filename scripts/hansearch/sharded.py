@@ -68,8 +68,8 @@ def both(
 ) -> dict[str, Shards]:
     """Files of names and of everything else.
 
-    What names need is half of the work and needs little of the text: of a large site another process
-    does it meanwhile. It starts from nothing but this package, which is installed.
+    What names need is half of the work and needs little of the text: of a large site another
+    process does it meanwhile. It starts from nothing but this package, which is installed.
     """
     if len(names) < WORTH_A_PROCESS:
         text = shards(others, by_field, Pronouncer(pronunciations))
