@@ -46,7 +46,7 @@ doors: ## 用 ProperDocs（MkDocs 的后继）再构建一次，与 MkDocs 的�
 
 sbom: ## 把网站和下载文件用到的软件列成 CycloneDX：sbom.cdx.json
 	@sh scripts/setup.sh
-	@.uv/venv/bin/uv export --quiet --frozen --group dist --format cyclonedx1.5 >.uv/sbom.json 2>.uv/sbom.log
+	@.uv/venv/bin/uv export --quiet --frozen --no-default-groups --group dist --format cyclonedx1.5 >.uv/sbom.json 2>.uv/sbom.log
 	@$(PYTHON) scripts/publish/sbom.py <.uv/sbom.json >sbom.cdx.json
 
 bench: ## 把搜索和页面同别家比一比，写成 bench/results.md、results.png 和 lighthouse.md（要几十分钟）

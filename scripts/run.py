@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import offline, origin, problem, store
+from kb import offline, origin, problem, render, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -79,22 +79,36 @@ def build() -> int:
 
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
-    from kb import figures, prose  # need what only `make check` installs
+    from kb import conf, figures, prose  # need what only `make check` installs
     from publish import tools
 
-    written = store.read(ROOT / "docs")
-    errors = rules.errors(written, ROOT / "docs/zh") + prose.problems(written) + figures.problems(written)
-    if errors:
-        say(problem.report(errors, "内容有问题"))
-    warnings = rules.warnings(written, dt.date.today())
-    if warnings:
-        say(problem.report(warnings, "提醒，不影响通过"))
+    commands = [[sys.executable, "scripts/run.py", "settings"], *tools.commands(ROOT)]
+    started = [(command, tools.start(command, ROOT)) for command in commands]  # beside the content, which takes as long
+    errors = conf.faults(ROOT)
+    written = store.Store() if errors else store.read(ROOT / "docs", "zh", store.flatten(render.configuration()["nav"]))
+    errors = errors or rules.errors(written, ROOT / "docs/zh", more=(prose.problems, figures.problems))
+    errors = errors or rules.published_as_checked(written, ROOT / "docs/zh")
+    warnings = [] if errors else rules.warnings(written, dt.date.today())
+    for found, heading in ((errors, "内容有问题"), (warnings, "提醒，不影响通过")):
+        if found:
+            say(problem.report(found, heading))
     failed = bool(errors)
-    for tool in tools.commands(ROOT):
-        say(f"· {' '.join(tool)}")
-        failed |= subprocess.run(tool, cwd=ROOT, env=tools.environment(), check=False).returncode != 0
+    for command, process in started:
+        output, _ = process.communicate()
+        say(f"· {' '.join(command).removeprefix(sys.executable).strip()}\n{output}".strip())
+        failed |= process.returncode != 0
     say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
     return int(failed)
+
+
+def settings() -> int:
+    """What MkDocs itself would refuse of mkdocs.yml; told in a process of its own, since it loads everything."""
+    from kb import conf
+
+    found = conf.faults(ROOT) or [*conf.refused(ROOT)]
+    if found:
+        say(problem.report(found, "设置有问题"))
+    return int(bool(found))
 
 
 def dist() -> int:
@@ -142,7 +156,7 @@ def stale(links: str = "") -> int:
 
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
-    commands = {"serve": serve, "build": build, "check": check, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
+    commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

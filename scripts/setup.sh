@@ -60,8 +60,11 @@ locked() {
 # shellcheck disable=SC2086 # a list on purpose
 mirrored() {
   { [ -x .venv/bin/python ] || .uv/venv/bin/uv venv --quiet --no-project --python "$python" .venv; } &&
-    .uv/venv/bin/uv export --quiet --frozen --no-header $groups --output-file .uv/requirements.txt >/dev/null &&
-    .uv/venv/bin/uv pip install --quiet --no-config --python .venv/bin/python --default-index "$index" --require-hashes -r .uv/requirements.txt
+    for part in "--only-group build" "$groups"; do # what builds a package before the package
+      .uv/venv/bin/uv export --quiet --frozen --no-header $part --output-file .uv/requirements.txt >/dev/null &&
+        .uv/venv/bin/uv pip install --quiet --no-config --python .venv/bin/python --default-index "$index" \
+          --require-hashes --no-build-isolation-package rjsmin -r .uv/requirements.txt || return 1
+    done
 }
 printf '· 按 uv.lock 安装依赖（装在本目录的 .venv/）%s\n' "${index:+，从镜像 $index}"
 if [ -n "$index" ]; then way=mirrored; else way=locked; fi

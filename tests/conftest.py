@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,3 +43,21 @@ def make_docs(tmp_path: Path) -> MakeDocs:
 def written() -> store.Store:
     """The real docs."""
     return store.read(ROOT / "docs")
+
+
+def engine_of(report: pytest.TestReport) -> str | None:
+    """The browser a test ran in; those of tests/engines name themselves."""
+    own = dict(report.user_properties).get("engine")
+    return str(own) if own else "Chromium" if "/browser/" in report.nodeid else None
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Which browsers ran: a green run without them would say more than it knows."""
+    ran = Counter(engine for kind in ("passed", "failed") for report in terminalreporter.getreports(kind) if (engine := engine_of(report)))
+    missing = {report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped") if "/engines/" in report.nodeid}
+    if ran or missing:
+        terminalreporter.section("浏览器")
+        for engine, count in ran.items():
+            terminalreporter.line(f"{engine}：{count} 项")
+        for reason in sorted(missing):
+            terminalreporter.line(f"跳过：{reason}")

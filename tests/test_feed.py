@@ -23,3 +23,14 @@ def test_the_newest_change_comes_first_with_an_address(make_docs: MakeDocs) -> N
 def test_it_needs_no_public_address(make_docs: MakeDocs) -> None:
     root = ET.fromstring(feed.atom(store.read(make_docs()), "站名", ""))  # noqa: S314 (our own bytes)
     assert root.find("a:entry/a:link", NS).get("href") == "a.html"  # type: ignore[union-attr]
+
+
+def test_two_changes_of_one_day_are_two_entries_and_the_first_keeps_its_id(make_docs: MakeDocs) -> None:
+    def ids(page: str) -> list[str | None]:
+        root = ET.fromstring(feed.atom(store.read(make_docs(b=page)), "站名", ""))  # noqa: S314 (our own bytes)
+        return [node.text for node in root.findall("a:entry/a:id", NS)]
+
+    one = entry("题目乙", "旧名乙", "a, c")
+    two = one.replace("note: 首次发布}\n", "note: 首次发布}\n  - {date: 2026-11-22, note: 改了号码}\n")
+    assert set(ids(one)) < set(ids(two))
+    assert len(set(ids(two))) == len(ids(two)) == 4

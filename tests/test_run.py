@@ -27,9 +27,9 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, umask: int = -1) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "scripts/run.py", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, umask=umask)
 
 
 def test_a_failed_build_keeps_the_last_good_site(checkout: Path) -> None:
@@ -58,10 +58,14 @@ def test_a_broken_data_file_stops_the_build_with_its_line(checkout: Path) -> Non
 
 
 def test_two_builds_of_one_state_are_equal_to_the_byte(checkout: Path) -> None:
+    """Whatever the user's own files may be read by; and it says that this copy is no checkout of git."""
     states = []
-    for _ in range(2):
-        assert run(checkout, "build").returncode == 0
+    for umask in (0o022, 0o077):
+        result = run(checkout, "build", umask=umask)
+        assert result.returncode == 0
+        assert "提醒：这个目录不是 git 检出的" in result.stdout
         site = checkout / "site"
+        assert [path for path in site.rglob("*") if path.stat().st_mode & 0o044 != 0o044] == []
         states.append({str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()})
     assert states[0].keys() == states[1].keys()
     assert [name for name in states[0] if states[0][name] != states[1][name]] == []

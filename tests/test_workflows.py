@@ -140,3 +140,33 @@ def test_the_variables_of_the_owner_are_all_handed_to_the_one_function() -> None
     assert step["env"] == {name: f"${{{{ vars.{name} }}}}" for name in step["env"]}
     readme = (ROOT / "README.md").read_text("utf-8")
     assert [name for name in step["env"] if f"`{name}`" not in readme] == []
+
+
+def test_everything_that_is_pinned_is_kept_up_to_date() -> None:
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    watched = {(update["package-ecosystem"], update["directory"]) for update in updates}
+    assert watched == {("github-actions", "/"), ("uv", "/"), ("pip", "/scripts")}
+    assert (ROOT / "scripts/uv.txt").is_file()
+    assert (ROOT / "uv.lock").is_file()
+
+
+def test_data_and_workflows_have_owners_and_no_rule_names_what_is_gone() -> None:
+    lines = (ROOT / ".github/CODEOWNERS").read_text("utf-8").splitlines()
+    rules = [line.split() for line in lines if line and not line.startswith("#")]
+    assert {"/docs/_data/", "/.github/"} <= {rule[0] for rule in rules}
+    assert [path for path, *_ in rules if not (ROOT / path.strip("/")).exists()] == []
+    assert all(owner.startswith("@") for _, *owners in rules for owner in owners)
+
+
+@pytest.mark.parametrize("name", ["SECURITY.md", "CODE_OF_CONDUCT.md", ".github/pull_request_template.md"])
+def test_who_comes_to_help_finds_the_rules(name: str) -> None:
+    written = (ROOT / name).read_text("utf-8")
+    assert re.search("个人信息|证件号|身份证号", written)
+    assert [target for target in re.findall(r"\]\(([^)#:]+)\)", written) if not (ROOT / target).exists()] == []
+
+
+def test_packages_of_the_system_are_asked_for_in_one_place_and_more_than_once() -> None:
+    places = [path.name for path in (ROOT / "scripts").glob("*.sh") if "apt-get" in path.read_text("utf-8")]
+    assert places == ["apt.sh"]
+    assert "Acquire::Retries=3" in (ROOT / "scripts/apt.sh").read_text("utf-8")
+    assert not [step for _, step in STEPS if "apt-get" in step.get("run", "")]

@@ -153,7 +153,7 @@
 
   // ---- Contents: beside the text where there is room (site.css has the same widths), else folded above it ----
 
-  var wide = matchMedia("(min-width: 76.25em)"), wider = matchMedia("(min-width: 114.375em)"), contents = one(".kb-toc details"), beside = null;
+  var wide = matchMedia("(min-width: 76.25em)"), wider = matchMedia("(min-width: 91.5em)"), contents = one(".kb-toc details"), beside = null;
   function unfold() {
     var now = root.dataset.kbSize === "large" ? wider.matches : wide.matches;
     if (contents && now !== beside) contents.open = beside = now;
@@ -183,6 +183,15 @@
   }
   function follow() { if (!awaited) { awaited = true; requestAnimationFrame(markCurrent); } }
   if (entries.length) ["scroll", "resize", "load"].forEach(function (name) { addEventListener(name, follow); });
+
+  // ---- The keyboard: browsers scroll to a stop that is out of sight, not to one that is half below the header ----
+
+  addEventListener("keyup", function (event) {
+    var stop = document.activeElement, header = one(".md-header"), main = one("main");
+    if (event.key !== "Tab" || !header || !main || main === stop || !main.contains(stop)) return;
+    var hidden = header.getBoundingClientRect().bottom - stop.getBoundingClientRect().top;
+    if (hidden > 0) scrollBy(0, -hidden - 8);
+  });
 
   // ---- Copying and passing on ----
 

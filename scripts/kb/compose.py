@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from kb import lists, markup
+from kb.markup import literal
 from kb.schema import Channel, Point, Source, Term
 from kb.store import Page, Store
 
@@ -23,10 +24,10 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "downloads": lists.downloads,
     **{f"sources-{name}": partial(lists.sources_of, name) for name in lists.SHELVES},
 }
-TERM = re.compile(r"(?P<before>[“（《]*)(?<!!)\[(?P<text>[^\[\]]+)\]\(term:(?P<id>[^()\s]+)\)(?P<after>[，。、；：？！）”》]*)")
-CHANNEL = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(channel:(?P<id>[^()\s]+)\)")
+TERM = re.compile(rf"(?P<before>[“（《]*){markup.reference('term').pattern}(?P<after>[，。、；：？！）”》]*)")
+CHANNEL = markup.reference("channel")
 REPEATED = re.compile(r"(?:\[\^[^\]\s]+\](?!:)){2,}")
-SITE = re.compile(r"(?<!!)\[(?P<text>[^\[\]]+)\]\(site:(?P<id>[^()\s]+)\)")
+SITE = markup.reference("site")
 ALL_CHANNELS = "about/channels"
 
 
@@ -99,7 +100,7 @@ def inline_terms(text: str, terms: dict[str, Term]) -> str:
         mentioned.add(key)
         return (
             f'<span class="kb-whole">{match["before"]}<button type="button" class="kb-term" popovertarget="term-{key}">{name}</button>'
-            f'<span class="kb-term__means" id="term-{key}" popover>{terms[key].means}</span>{match["after"]}</span>'
+            f'<span class="kb-term__means" id="term-{key}" popover>{literal(terms[key].means)}</span>{match["after"]}</span>'
         )
 
     return markup.replace(TERM, text, render)
@@ -107,6 +108,6 @@ def inline_terms(text: str, terms: dict[str, Term]) -> str:
 
 def note(key: str, source: Source, point: Point) -> str:
     """One footnote: what says it, since when, what it says, and how far we could see it ourselves."""
-    place = f"{lists.named(source)}{point.at or ''}"
-    limits = f" *注意：{point.but}*" if point.but else ""
-    return f"[^{key}]: {place}（{lists.imprint(source)}）：{point.says}{limits} {lists.seen(source)}"
+    place = f"{lists.named(source)}{literal(point.at or '')}"
+    limits = f" *注意：{literal(point.but)}*" if point.but else ""
+    return f"[^{key}]: {place}（{lists.imprint(source)}）：{literal(point.says)}{limits} {lists.seen(source)}"

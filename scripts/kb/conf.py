@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from kb import tree
-from kb.problem import Problem, closest
+from kb.problem import Problem, closest, shown
 from kb.store import flatten
 
 FILE = "mkdocs.yml"
@@ -48,7 +49,7 @@ def faults(root: Path) -> list[Problem]:
         return text.count("\n", 0, max(text.find(sought), 0)) + 1
 
     found = [Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *menu(config, root))]
-    return found or [*templates(root), *others(path)]
+    return found or [*templates(root)]
 
 
 def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -100,14 +101,19 @@ def templates(root: Path) -> Iterator[Problem]:
             yield Problem(name, 0, "CONF-3", "模板不是 UTF-8 编码", "用编辑器另存为 UTF-8")
 
 
-def others(path: Path) -> Iterator[Problem]:
-    """What MkDocs itself would refuse."""
+def refused(root: Path) -> Iterator[Problem]:
+    """What MkDocs itself would refuse of the settings, and hooks that cannot be loaded: slow, since it loads them all."""
     logging.getLogger("mkdocs").addHandler(said := Collected())
     try:
-        load_config(str(path))
+        load_config(str(root / FILE))
     except (MkDocsException, SystemExit) as error:
         for line in said.lines or [str(error)]:
             yield Problem(FILE, 0, "CONF-1", f"MkDocs 不接受这个设置：{line}", "照版本库里的样子改回来")
+    except Exception as error:  # whatever a hook raises while it is loaded
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        where = Path(error.filename if isinstance(error, SyntaxError) and error.filename else frame.filename)
+        number = (error.lineno if isinstance(error, SyntaxError) else frame.lineno) or 0
+        yield Problem(shown(where, root), number, "CONF-3", f"脚本出错：{type(error).__name__}: {error}", "改正这一行")
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
 

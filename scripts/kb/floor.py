@@ -79,6 +79,8 @@ def is_young(selector: Selector) -> bool:
         name = node.lower_value if isinstance(node, IdentToken) else node.lower_name if isinstance(node, FunctionBlock) else ""
         if before == ":" and name and name not in KNOWN:
             return True
+        if isinstance(node, FunctionBlock) and is_young(node.arguments):
+            return True
         before = node.value if isinstance(node, LiteralToken) else ""
     return False
 

@@ -7,6 +7,7 @@ from collections import Counter
 from html import escape
 
 from kb import links, order
+from kb.markup import literal
 from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
 from kb.store import Store
 
@@ -38,7 +39,7 @@ def named(source: Source) -> str:
     """The title as Chinese usage has it, 《》 unless we only describe it; linked where the address is that of the text itself."""
     plain = source.title.startswith("关于") and source.kind in ("media", "company")
     title = source.title if plain or "《" in source.title else f"《{source.title}》"
-    return f"[{title}]({source.url})" if source.url and not is_home(source.url) else title
+    return f"[{literal(title)}]({source.url})" if source.url and not is_home(source.url) else literal(title)
 
 
 def is_home(url: str) -> bool:
@@ -47,9 +48,10 @@ def is_home(url: str) -> bool:
 
 def imprint(source: Source) -> str:
     """Who, which number, since when; the publisher is linked where only its front door is known."""
-    publisher = f"[{source.publisher}]({source.url})" if source.url and is_home(source.url) else source.publisher
+    publisher = literal(source.publisher)
+    publisher = f"[{publisher}]({source.url})" if source.url and is_home(source.url) else publisher
     date = f"{source.date} {source.date_is or ''}".strip() if source.date else "日期不详"
-    return "，".join(part for part in (publisher, source.number, date) if part)
+    return "，".join(part for part in (publisher, literal(source.number or ""), date) if part)
 
 
 def seen(source: Source) -> str:
@@ -64,7 +66,7 @@ def address(channel: Channel) -> str:
 def number(channel: Channel) -> str:
     """The phone number as a link to dial, with the words that keep it honest."""
     link = f"[{channel.phone}](tel:{(channel.phone or '').replace('-', '')}){{ .kb-tel }}"
-    return f"{link}（{channel.hedge}）" if channel.hedge else link
+    return f"{link}（{literal(channel.hedge)}）" if channel.hedge else link
 
 
 def card(key: str, channel: Channel, folded: bool = False) -> str:
@@ -72,16 +74,18 @@ def card(key: str, channel: Channel, folded: bool = False) -> str:
     notes = "".join(f"[^{source}]" for source in channel.sources)
     ways = [("电话", number(channel) if channel.phone else ""), ("网址", address(channel))]
     facts = [
-        ("管什么", channel.duty),
-        ("不管什么", channel.limits),
-        ("没核到", channel.unknown),
-        ("怎么核对", channel.verify),
+        ("管什么", literal(channel.duty)),
+        ("不管什么", literal(channel.limits or "")),
+        ("没核到", literal(channel.unknown or "")),
+        ("怎么核对", literal(channel.verify)),
     ]
     reach, rest = ("\n".join(f"- **{name}**：{value}" for name, value in rows if value) for rows in (ways, facts))
     checked = f"核对日期 {channel.checked}\n{{ .kb-card__date }}"
     about = f"<details markdown>\n<summary>管什么、怎么核对</summary>\n\n{rest}\n\n{checked}\n\n</details>" if folded else f"{rest}\n\n{checked}"
     reach += "\n" if folded or not reach else ""  # one list where nothing folds
-    return f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{channel.name}**{{ .kb-card__name }}{notes}\n\n{reach}\n{about}\n\n</div>'
+    return (
+        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{literal(channel.name)}**{{ .kb-card__name }}{notes}\n\n{reach}\n{about}\n\n</div>'
+    )
 
 
 def channels(store: Store, here: str) -> str:
@@ -111,14 +115,14 @@ def sources_of(name: str, store: Store, here: str) -> str:
         if shelf(source) == name:
             rows.append(f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）{seen(source)}')
             for point in source.points.values():
-                rows.append(f"    - {point.at or '要点'}：{point.says}" + (f" *注意：{point.but}*" if point.but else ""))
+                rows.append(f"    - {literal(point.at or '要点')}：{literal(point.says)}" + (f" *注意：{literal(point.but)}*" if point.but else ""))
             rows.append(f"    - {cited_on(citing.get(key, []), store, here)}")
     return "\n".join(rows)
 
 
 def cited_on(slugs: list[str], store: Store, here: str) -> str:
     """The pages that cite a source; folded where there are many."""
-    titles = "、".join(f"[{store.pages[slug].meta.title}]({path(here, slug)})" for slug in slugs)
+    titles = "、".join(f"[{literal(store.pages[slug].meta.title)}]({path(here, slug)})" for slug in slugs)
     return f"<details><summary>{len(slugs)} 页引用</summary>{titles}</details>" if len(slugs) > FEW else f"引用它的页：{titles or '无'}"
 
 
@@ -126,7 +130,7 @@ def changes(store: Store, here: str, most: int | None = None) -> str:
     """What changed for the reader, newest first; of one day in the order of the menu."""
     rows = [(change.date, entry.title, slug, change.note) for slug, entry in store.entries.items() for change in entry.changes]
     rows.sort(key=lambda row: row[0], reverse=True)
-    return "\n".join(f"- {date} [{title}]({path(here, slug)})：{text}" for date, title, slug, text in rows[:most])
+    return "\n".join(f"- {date} [{literal(title)}]({path(here, slug)})：{literal(text)}" for date, title, slug, text in rows[:most])
 
 
 def recent(store: Store, here: str) -> str:
@@ -166,14 +170,14 @@ def front_matter(store: Store, here: str) -> str:
 def glossary(store: Store, here: str) -> str:
     """All terms, in the order of their sound."""
     rows = sorted(store.terms.items(), key=lambda item: order.sound(item[1].term))
-    return "\n".join(f'- <span id="term-{key}"></span>**{term.term}**：{term.means}。' for key, term in rows)
+    return "\n".join(f'- <span id="term-{key}"></span>**{literal(term.term)}**：{literal(term.means)}。' for key, term in rows)
 
 
 def section(store: Store, here: str) -> str:
     """The topics beside this page, in the order of the menu, each with its answer."""
     folder = posixpath.dirname(here)
     rows = [(slug, entry) for slug, entry in store.entries.items() if posixpath.dirname(slug) == folder]
-    return "\n".join(f"- [**{entry.title}**{entry.answer}]({path(here, slug)})" for slug, entry in rows)
+    return "\n".join(f"- [**{literal(entry.title)}**{literal(entry.answer)}]({path(here, slug)})" for slug, entry in rows)
 
 
 def downloads(store: Store, here: str) -> str:
@@ -192,6 +196,6 @@ def topics(store: Store, here: str) -> str:
     bar = " ".join(f"[{initial}](#initial-{order.anchor(initial)})" for initial in groups)
     parts = [f"{bar}\n{{ .kb-jump }}"]
     for initial, members in groups.items():
-        rows = [f"- [{name}]({path(here, names[name])})" for name in members]
+        rows = [f"- [{literal(name)}]({path(here, names[name])})" for name in members]
         parts += [f"## {initial} {{#initial-{order.anchor(initial)}}}", "\n".join(rows)]
     return "\n\n".join(parts)

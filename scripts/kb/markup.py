@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-FENCED = r"^(?P<indent> *)(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?P=indent)(?P=fence) *$"
+FENCED = r"^(?P<indent> *)(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?:(?P=indent)(?P=fence) *$|(?P<unclosed>\Z))"
 SPAN = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
 REMARK = r"<!--(?!\s*kb:)(?:(?!-->).)*-->"
 CODE = re.compile(f"{FENCED}|{SPAN}", re.M | re.S)

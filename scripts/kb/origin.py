@@ -125,7 +125,7 @@ def facts(origin: Origin, public: Mapping[str, object]) -> str:
 
 def stamp(script: str, origin: Origin, site: str) -> str:
     """The script of every page with what the footer says in front, so that the pages themselves stay the same from commit to commit."""
-    code = re.sub(rf"\A{re.escape(STAMP)}[^\n]*\n", "", script)
+    code = re.sub(rf"^{re.escape(STAMP)}[^\n]*\n", "", script, flags=re.M)
     told = {"commit": origin.short, "changed": origin.changed, "date": origin.date, "site": site}
     return f"{STAMP}{json.dumps(told)};\n{code}"
 

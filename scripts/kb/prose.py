@@ -134,7 +134,12 @@ def punctuation(block: Block) -> Iterator[Fault]:
 
 def typography(text: str) -> Iterator[Fault]:
     """Spaces between Han and Latin, full-width punctuation: autocorrect decides."""
-    better = autocorrect_py.format_for(text, "markdown").split("\n")
+    try:
+        better = autocorrect_py.format_for(text, "markdown").split("\n")
+    except ValueError as error:  # its reader gives up on some nestings
+        place = re.search(r"(\d+):\d+", str(error))
+        yield Fault(int(place[1]) if place else 1, "TYPO-1", "排版检查读不懂这一段", "检查括号和反引号是否成对")
+        return
     for number, (line, right) in enumerate(zip(text.split("\n"), better, strict=False), 1):
         if line != right:
             yield Fault(number, "TYPO-1", f"排版：{differing(line, right)}", "照箭头后面的写")

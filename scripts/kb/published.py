@@ -94,7 +94,7 @@ PUBLISHED: dict[str, frozenset[str]] = {
     "ul": frozenset({"class", "id", "hidden"}),
     **{tag: frozenset(map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label", "aria-hidden"})) for tag in pictures.SHAPES},
 }
-NOT_OURS = {"code", "pre", "script", "style", "sup", "div.kb-notice"}  # in sup stand numbers of notes, in a notice the words of a licence
+NOT_OURS = {"code", "pre", "script", "style", "div.kb-notice"}  # in a notice stand the words of a licence
 REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 
 # Marks that have no meaning for a reader: what is left where a piece of Markdown was written wrongly.
@@ -128,7 +128,8 @@ class Piece:
     @property
     def shown(self) -> bool:
         """Whether it is text that a reader reads as text."""
-        return self.attributes is None and not NOT_OURS & set(self.within)
+        noted = "sup" in self.within and re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
+        return self.attributes is None and not noted and not NOT_OURS & set(self.within)
 
 
 @dataclass(frozen=True)

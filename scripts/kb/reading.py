@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain, islice
 
 from kb import markup, published, render
 from kb.problem import Problem
@@ -27,6 +28,7 @@ ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|(?P<number>\d+)\.) +(?=\S)", re.M)
 ROW = re.compile(r"^ *\|.*$", re.M)
 CELL_BORDER = re.compile(r"(?<!\\)\|")
 DEFINITION = re.compile(r"^ {0,3}\*?\[[^\]\n]+\]:.*$", re.M)
+MOST = 40  # faults of one page that are told
 DEEPEST = 24  # spaces before a list item or a quote: deeper nesting is no text any more
 NO_TEXT = re.compile(r"(?<=\])\([^()\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>")  # addresses and attributes
 ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -85,6 +87,10 @@ def of(page: Page, store: Store) -> Reading | list[Problem]:
     for match in re.finditer(rf"^(?: {{{DEEPEST + 1},}}|(?!>{{7}}[ \n])(?:> ?){{5,}}|(?:[-*+] ){{5,}})(?=\S)", markup.blank_code(page.body), re.M):
         line = page.first_line + page.body.count("\n", 0, match.start())
         return [Problem(page.file, line, "LIST-2", "列表或引用套得太深", "最多套两层，其余另起一段")]
+    for match in markup.FENCE.finditer(page.body):
+        if match["unclosed"] is not None:
+            line = page.first_line + page.body.count("\n", 0, match.start())
+            return [Problem(page.file, line, "CODE-1", "代码块没有写完", "在代码后面另起一行写三个反引号，缩进和开头一样")]
     source = markup.replace(markup.CITATION, page.body, lambda match: CITED if match["id"] in store.points else match[0])
     source = markup.GENERATED.sub("", source) if "<!--" in source else source
     try:
@@ -94,11 +100,23 @@ def of(page: Page, store: Store) -> Reading | list[Problem]:
 
 
 def faults(reading: Reading) -> Iterator[Problem]:
-    """Everything that is written otherwise than it will be shown, or may not be written."""
+    """What is written otherwise than it will be shown, or may not be written: the first of it, for one slip can have many consequences."""
+    yield from islice(chain(html(reading), *(rule(reading) for rule in RULES)), MOST)
+
+
+def html(reading: Reading) -> Iterator[Problem]:
+    """No HTML but the boxes of the home page and of sections, each closed; judged on what Markdown makes of it as well."""
     for fault in published.of_writer(reading.html):
         yield reading.problem(fault)
-    for rule in (headings, links, pictures, code, definitions, numbers, tables, breaks):
-        yield from rule(reading)
+    boxes = 0
+    for match in re.finditer(r"<(/?)([A-Za-z][^\s/>]*)", reading.bare):
+        boxes += -1 if match[1] else 1
+        if match[2] != "div" or boxes < 0:
+            line = reading.source.count("\n", 0, match.start()) + 1
+            yield reading.at(line, "HTML-1", f"正文里写了 HTML“{match[0]}”", "删掉它；要显示尖括号，放进代码")
+            return
+    if boxes:
+        yield reading.at(1, "HTML-1", f"有 {boxes} 个 <div> 没有写完", "每个 <div> 后面都有 </div>")
 
 
 def headings(reading: Reading) -> Iterator[Problem]:
@@ -271,3 +289,6 @@ def letters(reading: Reading) -> tuple[tuple[int, str], ...]:
     """(line, Han) of everything the page says, addresses and attributes left out."""
     text = markup.replace(NO_TEXT, reading.source, lambda match: "")
     return tuple((number, char) for number, line in enumerate(text.split("\n"), 1) for char in re.findall(rf"[{HAN}]", line))
+
+
+RULES = (headings, links, pictures, code, definitions, numbers, tables, breaks)

@@ -13,7 +13,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from kb.problem import Problem
+from kb.problem import Problem, closest
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -164,6 +164,7 @@ class Synonyms(Strict):
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
+KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Term, Synonyms) for name in model.model_fields}
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
@@ -295,4 +296,7 @@ def explain(detail: ErrorDetails, loc: tuple[int | str, ...], file: str, first_l
     fallback = ("FM-8", detail["msg"], "照写作手册改正")
     rule, what, remedy = DATE_MESSAGE if kind.startswith("date") else MESSAGES.get(kind, fallback)
     values = {"key": ".".join(map(str, loc)) or "整份内容", "input": str(detail["input"])[:40], **detail.get("ctx", {})}
-    return Problem(file, first_line + line_of(node, loc), rule, what.format(**values), remedy.format(**values))
+    if kind == "literal_error":
+        values["expected"] = str(values["expected"]).replace(" or ", "、").replace(", ", "、").replace("'", "")
+    remedy = closest(str(loc[-1]), KEYS, remedy) if kind == "extra_forbidden" and loc else remedy.format(**values)
+    return Problem(file, first_line + line_of(node, loc), rule, what.format(**values), remedy)

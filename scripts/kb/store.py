@@ -87,6 +87,8 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
     """The whole of `docs`, pages in the given order of slugs; faults are in `.problems`, never raised."""
     store = Store()
     files, store.problems = tree.scan(docs)
+    zh = f"{docs.name}/{language}/"
+    store.broken = {one.file.removeprefix(zh).removesuffix(".md") for one in store.problems if one.file.startswith(zh)}
     for path in files:
         if path.is_relative_to(docs / "_data"):
             text, problems = tree.text_of(path.read_bytes(), shown(path, docs.parent))

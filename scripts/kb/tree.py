@@ -19,9 +19,9 @@ NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 IGNORED = re.compile(r"\.DS_Store|Thumbs\.db|\.git(?:keep|ignore)|\..*\.sw[a-z]|\.#.*|.*~")  # MkDocs leaves out names with a dot in front
 PICTURES = frozenset({".svg", ".png", ".jpg", ".webp"})
 KINDS = {  # what each folder of docs/ holds, and the most that one file may weigh, in KB
-    "_data": (frozenset({".yml", ".txt"}), 2000),
+    "_data": (frozenset({".yml", ".txt"}), 1000),
     "assets": (PICTURES | {".css", ".js", ".woff2"}, 1000),
-    "zh": (PICTURES | {".md"}, 300),
+    "zh": (PICTURES | {".md"}, 120),
 }
 LONGEST_LINE = 4000  # characters: rules and Markdown take long for one line without end
 ROOT_FILES = frozenset({"_headers"})  # what some hosts read at the root of a site

@@ -1,6 +1,6 @@
 """Reads CycloneDX as `uv export` writes it, prints the same without what differs from one minute to the next.
 
-.uv/venv/bin/uv export --quiet --frozen --group dist --format cyclonedx1.5 | python3 scripts/publish/sbom.py > sbom.cdx.json
+.uv/venv/bin/uv export --quiet --frozen --no-default-groups --group dist --format cyclonedx1.5 | python3 scripts/publish/sbom.py > sbom.cdx.json
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def commands(root: Path) -> list[list[str]]:
         ["zizmor", "--offline", "--quiet", "--no-progress", ".github"],
         *found,
     ]
+
+
+def start(command: list[str], root: Path) -> subprocess.Popen[str]:
+    """One of them, not waited for; what it says is kept."""
+    return subprocess.Popen(command, cwd=root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def environment() -> dict[str, str]:

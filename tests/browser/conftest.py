@@ -55,8 +55,11 @@ class Contexts:
         if key not in self.kept:
             self.kept[key] = self.browser.new_context(**options)  # type: ignore[arg-type]
             self.kept[key].set_default_timeout(10_000)
-            self.kept[key].on("close", lambda _: self.kept.pop(key, None))
+            self.kept[key].on("close", lambda _: self.forget(key))
         return self.kept[key].new_page()
+
+    def forget(self, key: str) -> None:
+        self.kept.pop(key, None)
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,8 @@ class Engine:
 
     def type(self, text: str) -> None:
         """Keys to what has the focus."""
-        self.send("element/value", id=self.find(":focus"), text=text)
+        active: dict[str, str] = self.send("element/active")
+        self.send("element/value", id=active[ELEMENT], text=text)
 
     def back(self) -> None:
         self.send("back")

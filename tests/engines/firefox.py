@@ -23,6 +23,7 @@ PREFERENCES = {
 MARIONETTE = {
     "url": "WebDriver:Navigate", "execute/sync": "WebDriver:ExecuteScript", "element": "WebDriver:FindElement", "back": "WebDriver:Back",
     "element/click": "WebDriver:ElementClick", "element/value": "WebDriver:ElementSendKeys", "screenshot": "WebDriver:TakeScreenshot",
+    "element/active": "WebDriver:GetActiveElement",
 }  # fmt: skip
 # The window cannot be as narrow as a phone, the page in it can.
 SIZED = """const page = gBrowser.selectedBrowser;

@@ -79,7 +79,7 @@ def test_what_a_reader_chooses_is_kept(engine: Engine, start: str) -> None:
     engine.open(f"{start}guide/login.html")
     state = "[document.documentElement.dataset.mdColorScheme, document.documentElement.dataset.kbSize]"
     assert engine.run(f"return {state}") == ["slate", "large"]
-    assert engine.run("return parseFloat(getComputedStyle(document.querySelector('.kb-page__body p')).fontSize)") > before * 1.4
+    assert engine.run("return parseFloat(getComputedStyle(document.querySelector('.kb-page__body p')).fontSize)") > before * 1.15
     assert engine.run(SCAN) == []
     engine.click(".md-header [data-kb-scheme]")
     engine.click(".kb-tools [data-kb-large]")

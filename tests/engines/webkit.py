@@ -38,11 +38,11 @@ class WebKit(Engine):
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise EngineError(json.loads(error.read())["value"].get("message") or error.reason) from error
+            raise EngineError(json.loads(error.read())["value"].get("message") or error.reason) from None
 
     def send(self, command: str, **given: Any) -> Any:
         path = ENDPOINTS.get(command, command).format(id=given.pop("id", ""))
-        return self.ask("GET" if command == "screenshot" else "POST", f"/session/{self.session}/{path}", **given)
+        return self.ask("GET" if command in ("screenshot", "element/active") else "POST", f"/session/{self.session}/{path}", **given)
 
     def close(self) -> None:
         """The first time the driver closes the window and misses it, the second time it ends the session."""

@@ -4,7 +4,7 @@
 
   var PLACE = "kb.recent", ON = "kb.recent.on"; // the only things kept, in this browser, and only when asked for
   var ROWS = 8, LONGEST = 100, WORD = 30; // results; characters of a query in an address (hosts refuse long ones), of a word to mark
-  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, pushed = false, held = false;
+  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, typed = "", pushed = false, held = false;
 
   function make(name, attributes, children) {
     var node = document.createElement(name);
@@ -109,6 +109,11 @@
     if (isOpen()) hide();
   });
 
+  // Safari empties the field of a page that slept, after all else has woken.
+  addEventListener("pageshow", function (event) {
+    if (event.persisted && isOpen()) setTimeout(function () { if (!input.value) input.value = typed; });
+  });
+
   // The address can be shared: it opens the box with the same query.
   function address(query) {
     var url = new URL(location.href);
@@ -119,7 +124,7 @@
   // ---- Asking ----
 
   function ask() {
-    var query = input.value.trim(), turn = ++asked;
+    var query = (typed = input.value).trim(), turn = ++asked;
     address(query);
     if (!query) { showRows([]); say(""); idle(); return; }
     if (!rows.length) say("正在查找……");

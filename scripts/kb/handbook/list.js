@@ -15,7 +15,7 @@
   }
   function size(bytes) { return bytes < 1e6 ? Math.round(bytes / 1e3) + " KB" : (bytes / 1e6).toFixed(1) + " MB"; }
 
-  place.replaceChildren();
+  place.textContent = "";
   if (!files.length) add(place, "p", "这一份网站没有附带下载文件。在源码目录里先后运行 make build 和 make dist，就会生成。");
   files.forEach(function (file) {
     var card = add(place, "div"), head = add(card, "p"), facts = add(card, "ul");

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
+import posixpath
 import re
 import struct
 import sys
@@ -28,6 +29,8 @@ LEFT_OUT = re.compile(
 )
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 POLICY = re.compile(rb'<meta http-equiv="?Content-Security-Policy"?[^>]*>\s*', re.I)  # a reader serves from addresses it does not foresee
+# A line that is nothing but a link, and a script: what they lead to may be left out.
+LEADS = re.compile(r'<p><a href="([^":#?]+)"[^>]*>[^<]*</a></p>|<script src="([^":#?]+)"></script>')
 INDEX_ID = re.compile(rb"\x0f\rXapian Glass..(.{16})", re.S)
 HEADER_ID, CHECKSUM_POSITION = slice(8, 24), slice(72, 80)
 
@@ -62,7 +65,7 @@ class Stored(Item):  # type: ignore[misc]
         super().__init__()
         self.path, self.content, self.text = path, content, ("", "")
         if path.endswith(".html"):
-            self.content = POLICY.sub(b"", content)
+            self.content = without_loose_ends(POLICY.sub(b"", content).decode(), path).encode()
             self.text = text_of(content)
 
     def get_path(self) -> str:
@@ -83,6 +86,16 @@ class Stored(Item):  # type: ignore[misc]
 
     def get_indexdata(self) -> Indexed:
         return Indexed(*self.text)
+
+
+def without_loose_ends(page: str, path: str) -> str:
+    """The page without the links and scripts that lead to what a ZIM does not hold."""
+
+    def kept(lead: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(path), lead[1] or lead[2]))
+        return "" if LEFT_OUT.match(target) else lead[0]
+
+    return LEADS.sub(kept, page)
 
 
 def text_of(page: bytes) -> tuple[str, str]:
