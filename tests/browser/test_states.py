@@ -95,8 +95,8 @@ def test_a_pasted_novel_gives_an_address_that_a_host_takes(watched: OpenPage, ht
 
 def test_what_is_marked_on_arrival_is_short_whatever_was_found(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root).open("guide/index.html")
-    page.evaluate("""() => { kb.search = async () => [{url: 'guide/repay.html#early', title: '😀'.repeat(500), section: '', excerpt: '', matched: '', score: 1,
-        marks: {title: [[0, 999]]}}]; }""")
+    page.evaluate("""() => { kb.search = async () => [{url: 'guide/repay.html#early', title: '😀'.repeat(500), section: '', excerpt: '', matched: '',
+        score: 1, marks: {title: [[0, 999]]}}]; }""")
     page.keyboard.press("/")
     page.locator("#kb-query").fill("x")
     href = page.locator("[role=option]").first.get_attribute("href")
