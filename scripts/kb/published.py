@@ -37,7 +37,7 @@ WRITERS: dict[str, frozenset[str]] = {
 }
 WRITERS["p"] = frozenset({"class"})
 CLASSES = re.compile(
-    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|steps|columns)(?: kb-choices--list)?"
+    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|columns)(?: kb-choices--list)?"
 )
 ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 
