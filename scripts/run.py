@@ -25,7 +25,7 @@ def say(text: str) -> None:
 
 
 def made_from() -> origin.Origin:
-    return origin.read(ROOT, os.environ, offline.newest(store.read(ROOT / "docs")))
+    return origin.read(ROOT, os.environ, lambda: offline.newest(store.read(ROOT / "docs")))
 
 
 def environment() -> dict[str, str]:

@@ -37,7 +37,7 @@ WRITERS: dict[str, frozenset[str]] = {
 }
 WRITERS["p"] = frozenset({"class"})
 CLASSES = re.compile(
-    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|steps|columns)(?: kb-choices--list)?"
+    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|columns)(?: kb-choices--list)?"
 )
 ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 
@@ -269,8 +269,10 @@ def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
 
 def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
     """(rule, what, remedy, sought) of each kind of mark that stands in a text a reader sees."""
+    told: list[int] = []
     for pattern, what, remedy in LEFT_OVER:
-        if match := pattern.search(text):
+        if (match := pattern.search(text)) and not any(abs(match.start() - place) < 16 for place in told):  # one slip, one fault
+            told.append(match.start())
             around = " ".join(text[max(0, match.start() - 6) : match.end() + 8].split())
             yield "HTML-2", f"网页上会看到{what}：“{around}”", remedy, text[match.start() : match.end() + 4].strip().partition("\n")[0]
 

@@ -184,6 +184,7 @@
 
   function key(event) {
     held = kb.composing(event);
+    if (held && event.key === "Escape") event.preventDefault(); // a search field empties itself
     if (held) return;
     var moves = { ArrowDown: active + 1, ArrowUp: active < 0 ? rows.length - 1 : active - 1 };
     if (event.key === "Escape") {

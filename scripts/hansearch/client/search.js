@@ -137,8 +137,13 @@ function toRow(hit, record, reader) {
   };
 }
 
-async function find(text, options) {
-  const reader = await openIndex();
+/**
+ * The whole way of one query over an index that is open.
+ * @param {IndexReader} reader @param {string} text
+ * @param {{limit: number, onPartial?: function(Row[]): void, whole?: boolean}} options
+ * @returns {Promise<Row[]>}
+ */
+export async function find(reader, text, options) {
   const query = await normalise(text, reader);
   await reader.prepare(query);
   await scoreTitles(query, reader);
@@ -183,7 +188,7 @@ hansearch.search = async (query, options = {}) => {
       tell = null;
     });
   try {
-    return await find(text, { limit, onPartial, whole });
+    return await find(await openIndex(), text, { limit, onPartial, whole });
   } catch (error) {
     if (options.renewed) throw error;
     await renew();
