@@ -118,6 +118,7 @@ def sealed(html: str, name: str, config: MkDocsConfig) -> str:
         what = f"网页里有不是模板写的脚本或样式：{error}"
         raise Abort(problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")) from error
     ours = [config.site_url, config.extra["repository"], f"mailto:{config.extra['contact']}" if config.extra["contact"] else ""]
+    ours += [*(mirror.url for mirror in config.extra["mirrors"]), config.extra["icp_register"] if config.extra["icp"] else ""]
     if found := published.problems(html, file, source, links.outside(written), tuple(filter(None, ours))):
         raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
     return policy.unsealed(html) if "KB_PREVIEW" in os.environ else html
