@@ -56,4 +56,8 @@ bench: ## 把搜索和页面同别家比一比，写成 bench/results.md、resul
 	@$(PY) bench/side_by_side.py $(BENCH)
 	@$(PY) bench/lighthouse.py
 
-.PHONY: bench build check dist doors help mirror sbom serve stale test
+mutate: ## 逐一改动搜索里的一个数字或一步，看测试有没有感觉（要几分钟）
+	@sh scripts/setup.sh test
+	@$(PY) tests/mutate.py
+
+.PHONY: bench mutate build check dist doors help mirror sbom serve stale test

@@ -68,7 +68,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
     linked_from = links.backlinks(written)
-    made_from = origin.read(Path(config.config_file_path).parent, os.environ, offline.newest(written))
+    made_from = origin.read(Path(config.config_file_path).parent, os.environ, lambda: offline.newest(written))
     try:
         config.extra["mirrors"] = origin.mirrors(config.extra.get("mirrors"))
     except ValueError as wrong:

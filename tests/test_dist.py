@@ -41,7 +41,7 @@ QUERIES = {
 
 
 def made_from() -> origin.Origin:
-    return origin.read(ROOT, os.environ, offline.newest(store.read(ROOT / "docs")))
+    return origin.read(ROOT, os.environ, lambda: offline.newest(store.read(ROOT / "docs")))
 
 
 def about() -> About:

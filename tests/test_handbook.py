@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb.handbook import About, archive, listing, make
+from support import ROOT
 
 pytest.importorskip("lxml", reason="没有装生成下载的工具：运行 sh scripts/setup.sh test dist")
 from kb.handbook import book, clean, epub
@@ -161,3 +162,23 @@ def test_a_drawing_of_a_page_is_a_picture_with_its_words_in_every_book(site: Pat
     printed = pdf.document(whole).xpath(".//img")
     assert [picture.get("alt") for picture in printed] == ["谁是谁"]
     assert printed[0].get("src").startswith("data:image/svg+xml;base64,")
+
+
+def test_the_pdf_shows_the_pictures_that_it_holds_and_fetches_nothing(site: Path) -> None:
+    from lxml import html
+
+    try:
+        from weasyprint.urls import FatalURLFetchingError
+
+        from kb.handbook import pdf
+    except OSError:  # no Pango: `make dist` says so
+        pytest.skip("没有 Pango")
+
+    def small(body: str, pictures: dict[str, bytes]) -> book.Book:
+        article = clean.Article("a", "题", html.fromstring(f"<div>{body}</div>"), {})
+        return book.Book(About("名", "述", "注", []), [book.Part("", [article])], pictures=pictures)
+
+    icon = (ROOT / "scripts/kb/handbook/icon-48.png").read_bytes()
+    assert b"/Subtype /Image" in pdf.render(small('<img src="i.png" alt="图">', {"i.png": icon}))
+    with pytest.raises(FatalURLFetchingError):
+        pdf.render(small('<p style="background: url(https://kb.example/i.png)">字</p>', {}))

@@ -16,7 +16,12 @@ from kb import origin, rights
 from support import ROOT
 
 SITE = ROOT / "site"
-NEWEST = dt.date(2026, 11, 22)
+
+
+def newest() -> dt.date:
+    return dt.date(2026, 11, 22)
+
+
 WHO = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@kb.example", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@kb.example"}
 
 
@@ -45,18 +50,18 @@ def checkout(tmp_path: Path) -> Path:
 def test_the_commit_is_the_last_that_changed_what_the_site_is_made_of(checkout: Path) -> None:
     mine = commit(checkout, "docs/zh/index.md", "页", 3)
     commit(checkout, "tests/test_a.py", "", 9)
-    found = origin.read(checkout, {}, NEWEST)
+    found = origin.read(checkout, {}, newest)
     assert (found.commit, found.date, found.changed, found.reason) == (mine, "2026-10-03", False, "")
     (checkout / "docs/zh/index.md").write_text("改", "utf-8")
-    assert origin.read(checkout, {}, NEWEST).changed
-    assert origin.read(checkout, {"SOURCE_DATE_EPOCH": "1764500000"}, NEWEST).epoch == 1764500000
+    assert origin.read(checkout, {}, newest).changed
+    assert origin.read(checkout, {"SOURCE_DATE_EPOCH": "1764500000"}, newest).epoch == 1764500000
 
 
 def test_a_repository_around_this_folder_is_somebody_elses(checkout: Path) -> None:
     commit(checkout, "docs/zh/index.md", "页", 3)
     inside = checkout / "vendor/kb"
     shutil.copytree(checkout / "docs", inside / "docs")
-    found = origin.read(inside, {}, NEWEST)
+    found = origin.read(inside, {}, newest)
     assert (found.commit, found.date) == ("", "2026-11-22")
     assert "不是 git 检出的" in found.reason
 
@@ -64,9 +69,9 @@ def test_a_repository_around_this_folder_is_somebody_elses(checkout: Path) -> No
 @pytest.mark.parametrize("epoch", ["", "0", "soon"])
 def test_without_git_there_is_one_sentence_and_the_day_of_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str) -> None:
     environment = {"SOURCE_DATE_EPOCH": epoch}
-    assert origin.read(tmp_path, environment, NEWEST).date == "2026-11-22"
+    assert origin.read(tmp_path, environment, newest).date == "2026-11-22"
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = origin.read(tmp_path, environment, NEWEST)
+    found = origin.read(tmp_path, environment, newest)
     assert (found.commit, found.changed, found.date) == ("", False, "2026-11-22")
     assert found.reason.startswith("没有装 git")
     assert found.reason.count("。") == 1
@@ -79,15 +84,15 @@ def test_a_folder_of_another_user_says_how_to_allow_it(checkout: Path, tmp_path:
     stub.write_text("#!/bin/sh\necho \"fatal: detected dubious ownership in repository at '$PWD'\" >&2\nexit 128\n", "utf-8")
     stub.chmod(0o755)
     monkeypatch.setenv("PATH", f"{stub.parent}:{os.environ['PATH']}")
-    found = origin.read(checkout, {}, NEWEST)
+    found = origin.read(checkout, {}, newest)
     assert (found.commit, found.date) == ("", "2026-11-22")
     assert f"safe.directory {checkout}" in found.reason
 
 
 def test_a_repository_without_a_commit_and_one_seen_from_a_hook_of_git(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "还没有提交" in origin.read(checkout, {}, NEWEST).reason
+    assert "还没有提交" in origin.read(checkout, {}, newest).reason
     monkeypatch.setenv("GIT_DIR", str(ROOT / ".git"))
-    assert "还没有提交" in origin.read(checkout, {}, NEWEST).reason
+    assert "还没有提交" in origin.read(checkout, {}, newest).reason
 
 
 def test_the_sentence_of_books_names_address_commit_date_and_mirrors() -> None:

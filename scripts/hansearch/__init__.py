@@ -22,7 +22,10 @@ RESIDENT_BYTES = 120_000  # up to this much of titles, aliases and questions tra
 
 
 def build(
-    documents: Sequence[Document], vocabulary: Vocabulary, extra: object = None
+    documents: Sequence[Document],
+    vocabulary: Vocabulary,
+    extra: object = None,
+    resident_bytes: int = RESIDENT_BYTES,
 ) -> dict[str, str]:
     """File name → its text. The same documents give the same bytes.
 
@@ -36,7 +39,7 @@ def build(
             han.update(text)
     han = set(filter(HAN.match, han))
     runs, rest = encode_readings(han, further_readings(names, pronouncer))
-    if sum(len(text.encode()) for text in names) <= RESIDENT_BYTES:
+    if sum(len(text.encode()) for text in names) <= resident_bytes:
         told, payloads = resident.layout(documents, pronouncer, extra)
     else:
         told, payloads = sharded.layout(documents, vocabulary.pronunciations)

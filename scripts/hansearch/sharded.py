@@ -29,6 +29,7 @@ LONGEST_PHRASE, RARE, PER_KEY = (
     10,
 )  # characters; fewer mentions are no phrase; of the same initials
 BEST = {"title": 9.0, "alias": 8.55, "question": 7.2}  # of 15, what has a whole short text
+WORTH_A_PROCESS = 250  # pages
 MOST_TEXTS = 6  # that count for a bigram
 
 Shards = list[tuple[str, str]]  # (first key, text)
@@ -41,11 +42,7 @@ def layout(
     every = [[*one.fields(), *(("wording", q.text) for q in one.wordings)] for one in documents]
     names = [[(kind, text) for kind, text in fields if kind in NAMES] for fields in every]
     others = [[(kind, text) for kind, text in fields if kind not in NAMES] for fields in every]
-    # What names need is half of the work and needs little of the text: another process does it
-    # meanwhile. It starts from nothing but this package, which is installed.
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        short = pool.submit(named, names, pronunciations)
-        made = {"text": shards(others, by_field, Pronouncer(pronunciations)), **short.result()}
+    made = both(names, others, pronunciations)
     listed = directory([first for first, _ in made["text"]])
     manifest: dict[str, object] = {
         "frequencies": frequencies(names),
@@ -64,6 +61,23 @@ def layout(
         payloads[f"heads/{number}"] = encode_record(one, with_text=False)
         payloads[f"wordings/{number}"] = encode_questions(one.wordings)
     return manifest, payloads
+
+
+def both(
+    names: list[Fields], others: list[Fields], pronunciations: Mapping[str, tuple[str, ...]]
+) -> dict[str, Shards]:
+    """Files of names and of everything else.
+
+    What names need is half of the work and needs little of the text: of a large site another
+    process does it meanwhile. It starts from nothing but this package, which is installed.
+    """
+    if len(names) < WORTH_A_PROCESS:
+        text = shards(others, by_field, Pronouncer(pronunciations))
+        return {"text": text, **named(names, pronunciations)}
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        short = pool.submit(named, names, pronunciations)
+        text = shards(others, by_field, Pronouncer(pronunciations))
+        return {"text": text, **short.result()}
 
 
 def named(names: list[Fields], pronunciations: Mapping[str, tuple[str, ...]]) -> dict[str, Shards]:

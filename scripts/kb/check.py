@@ -54,7 +54,7 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
     ]
     for page in store.pages.values():
         found += data.front_faults(page, today)
-        read = reading.of(page, store)
+        read = reading.of(page)
         found += read if isinstance(read, list) else reading.faults(read)
         found += contacts(page, "" if isinstance(read, list) else read.text)
         for rule in (citations, references, generated):
@@ -134,6 +134,10 @@ def contacts(page: Page, shown: str) -> Iterator[Problem]:
         for rule, kind, text, remedy in contacts_in(line):
             told[text] += 1
             yield Problem(page.file, number, rule, f"正文里写了{kind}“{text}”", remedy)
+    for path, value in data.leaves(page.meta):
+        if isinstance(value, str) and value not in page.front:  # escaped, or broken over lines
+            for rule, kind, text, remedy in contacts_in(value):
+                yield Problem(page.file, page.line_of(path[0]), rule, f"“{path[0]}”里写了{kind}“{text}”", remedy)
     for line in shown.split("\n"):
         for rule, kind, text, remedy in contacts_in(line):
             told[text] -= 1

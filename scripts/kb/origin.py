@@ -12,7 +12,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
@@ -73,14 +73,17 @@ def mirrors(written: Any) -> list[Mirror]:
     return found
 
 
-def read(root: Path, environment: Mapping[str, str], newest: dt.date) -> Origin:
-    """Of the checkout at `root`; its time is SOURCE_DATE_EPOCH, else that of the commit, else the day `newest` of the content."""
+def read(root: Path, environment: Mapping[str, str], newest: Callable[[], dt.date]) -> Origin:
+    """Of the checkout at `root`; its time is SOURCE_DATE_EPOCH, else that of the commit, else the day of the `newest` content."""
     answer, reason = ask_git(root)
     commit, _, time = answer.partition(" ")
     chosen = environment.get("SOURCE_DATE_EPOCH", "")
-    midnight = dt.datetime.combine(newest, dt.time(), BEIJING)
-    epoch = int(chosen) if chosen.isdecimal() and int(chosen) else int(time or midnight.timestamp())
+    epoch = int(chosen) if chosen.isdecimal() and int(chosen) else int(time or midnight(newest()))
     return Origin(commit, bool(commit) and changed(root), epoch, reason)
+
+
+def midnight(day: dt.date) -> int:
+    return int(dt.datetime.combine(day, dt.time(), BEIJING).timestamp())
 
 
 def ask_git(root: Path) -> tuple[str, str]:

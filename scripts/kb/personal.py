@@ -16,7 +16,7 @@ from dataclasses import dataclass
 HAN = dict(zip("零〇○一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖", "000111222334455667788" + "99", strict=True))
 NUMERALS = "0-9" + "".join(HAN)
 HAN_RUN = re.compile(rf"(?=[{NUMERALS} -]*[{''.join(HAN)}])[{NUMERALS}](?:[ -]?[{NUMERALS}]){{6,}}")
-ADDRESS = re.compile(r"https?://[!-~]+")
+ADDRESS = re.compile(r"https?://[!#-&(-;=?-~]+")
 # Digits in groups of at least two, or one by one, as people write numbers: 138 0013 8000, 6222-0200-1234-5678, (010)12345678.
 RUN = re.compile(r"(?<!\d)\d(?:[ ·.*_~-]\d){9,17}[Xx]?(?!\d)|(?<!\d)\+?\(?\d{2,}(?:[ ·.*_~—–()-]{1,3}\d{2,})*[Xx]?(?!\d)")
 ISSUERS = re.compile(r"62|4\d|5[1-5]|35|37|60|9[0-9]|2[2-7]|30")  # the first digits of a bank card

@@ -37,7 +37,7 @@ WRITERS: dict[str, frozenset[str]] = {
 }
 WRITERS["p"] = frozenset({"class"})
 CLASSES = re.compile(
-    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|steps|columns)(?: kb-choices--list)?"
+    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|columns)(?: kb-choices--list)?"
 )
 ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 
@@ -228,9 +228,10 @@ def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ())
                 target = piece.attributes.get(name)
                 if target is not None and not allowed(target, piece.tag, known, beginnings):
                     yield Fault(place, "HTML-4", f"网页里有不认识的地址“{target}”", "改成站内的相对链接，或登记到 _data", target)
-            refresh = REFRESH.fullmatch(piece.attributes.get("content", "")) if piece.attributes.get("http-equiv") == "refresh" else None
-            if piece.attributes.get("http-equiv") == "refresh" and not (refresh and RELATIVE.fullmatch(refresh["url"])):
-                yield Fault(place, "HTML-4", "网页会自己跳到别处", "删掉它", piece.text)
+            told = piece.attributes.get("http-equiv")
+            refresh = REFRESH.fullmatch(piece.attributes.get("content", "")) if told == "refresh" else None
+            if told not in (None, "Content-Security-Policy") and not (refresh and RELATIVE.fullmatch(refresh["url"])):
+                yield Fault(place, "HTML-4", "网页会自己跳到别处，或改变浏览器的规矩", "删掉它", piece.text)
     for name, count in ids.items():
         if count > 1:
             place = next(place for place, piece in enumerate(pieces) if piece.attributes and piece.attributes.get("id") == name)
@@ -269,8 +270,10 @@ def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
 
 def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
     """(rule, what, remedy, sought) of each kind of mark that stands in a text a reader sees."""
+    told: list[int] = []
     for pattern, what, remedy in LEFT_OVER:
-        if match := pattern.search(text):
+        if (match := pattern.search(text)) and not any(abs(match.start() - place) < 16 for place in told):  # one slip, one fault
+            told.append(match.start())
             around = " ".join(text[max(0, match.start() - 6) : match.end() + 8].split())
             yield "HTML-2", f"网页上会看到{what}：“{around}”", remedy, text[match.start() : match.end() + 4].strip().partition("\n")[0]
 

@@ -16,9 +16,9 @@ from itertools import chain, islice
 from kb import markup, published, render
 from kb.problem import Problem
 from kb.published import Fault, Piece
-from kb.store import Page, Store
+from kb.store import Page
 
-CITED = "\ue000"  # stands for a citation that is known, so that Markdown need not know the sources
+CITED = "\ue000"  # stands for a citation, so that Markdown need not know the sources
 HAN = r"\u3007\u4e00-\u9fff"
 SOFT_BREAK = re.compile(rf"[{HAN}，。、；：！？”’）》…—]\n[{HAN}“‘（《]")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -29,6 +29,7 @@ ROW = re.compile(r"^ *\|.*$", re.M)
 CELL_BORDER = re.compile(r"(?<!\\)\|")
 DEFINITION = re.compile(r"^ {0,3}\*?\[[^\]\n]+\]:.*$", re.M)
 MOST = 40  # faults of one page that are told
+TALLEST = 300  # lines without an empty one between: Markdown takes long for more
 DEEPEST = 24  # spaces before a list item or a quote: deeper nesting is no text any more
 NO_TEXT = re.compile(r"(?<=\])\([^()\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>")  # addresses and attributes
 ID = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -82,7 +83,7 @@ class Reading:
         return Problem(self.page.file, self.page.first_line + line - 1, rule, what, remedy)
 
 
-def of(page: Page, store: Store) -> Reading | list[Problem]:
+def of(page: Page) -> Reading | list[Problem]:
     """The page as Markdown makes it, or why it cannot be made."""
     for match in re.finditer(rf"^(?: {{{DEEPEST + 1},}}|(?!>{{7}}[ \n])(?:> ?){{5,}}|(?:[-*+] ){{5,}})(?=\S)", markup.blank_code(page.body), re.M):
         line = page.first_line + page.body.count("\n", 0, match.start())
@@ -91,7 +92,12 @@ def of(page: Page, store: Store) -> Reading | list[Problem]:
         if match["unclosed"] is not None:
             line = page.first_line + page.body.count("\n", 0, match.start())
             return [Problem(page.file, line, "CODE-1", "代码块没有写完", "在代码后面另起一行写三个反引号，缩进和开头一样")]
-    source = markup.replace(markup.CITATION, page.body, lambda match: CITED if match["id"] in store.points else match[0])
+    run = 0
+    for number, row in enumerate(markup.blank_fences(page.body).split("\n"), page.first_line):
+        run = run + 1 if row.strip() else 0
+        if run > TALLEST:
+            return [Problem(page.file, number, "FILE-3", f"连着 {TALLEST} 多行没有空行", "分成几段，中间空一行")]
+    source = markup.replace(markup.CITATION, page.body, lambda match: CITED)
     source = markup.GENERATED.sub("", source) if "<!--" in source else source
     try:
         return Reading(page, source, render.html(source))

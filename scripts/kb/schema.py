@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
@@ -252,7 +253,14 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
     except ValidationError as error:
         node = yaml.compose(text, UniqueKeyLoader)
         tags = 1 if adapter is FRONT_MATTER else 0  # a tagged union puts its tag in front of the path
-        return None, [explain(detail, detail["loc"][tags:], file, first_line, node) for detail in error.errors()]
+        return None, [explain(detail, detail["loc"][tags:], file, first_line, node) for detail in without_consequences(error.errors())]
+
+
+def without_consequences(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without the keys that are missing because they are written wrongly beside."""
+    extra = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
+    meant = {(*loc[:-1], near) for loc in extra for near in get_close_matches(str(loc[-1]), KEYS, 1)}
+    return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
 
 
 def line_of(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:

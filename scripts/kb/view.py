@@ -42,8 +42,6 @@ class View:
     changes: list[Change]
     moved: list[moved.Lead]  # sections that stood here once
     answers: list[sections.Section]  # the questions answered here, in the order of the page
-    step: int = 0  # place in the guide, from 1; 0 elsewhere
-    steps: int = 0
     before: Card | None = None
     after: Card | None = None
 
@@ -63,12 +61,9 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | Non
     row = section(slug, store)
     place = row.index(slug)
     before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
-    step, steps = (place + 1, len(row)) if slug.startswith("guide/") else (0, 0)
     answers = list(sections.answering(page, store).values())
     heading = unbroken(entry.title)
-    return View(
-        entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, gone, answers, step, steps, before, after
-    )
+    return View(entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, gone, answers, before, after)
 
 
 def fold_sources(html: str) -> str:

@@ -1,8 +1,8 @@
 // What to show where no page answers the whole of a query: what answers a part of it.
 
 import { isHan, tokenize } from "./tokenizer.js";
-import { hanUnit, wordUnit } from "./units.js";
-import { idf } from "./expand.js";
+import { idfWeights } from "./expand.js";
+import { literalUnits } from "./units.js";
 
 const CLAUSE_END = /[，,。.？?！!；;：:、…\s]+/;
 const SHORTEST_CLAUSE = 2; // tokens
@@ -14,11 +14,6 @@ const PART_POWER = 0.5; // how fast a part falls behind with what it leaves out
  * @typedef {{tokens: string[], share: number}} Part share: 0–1 of the weight of the whole
  */
 
-function weightOf(token, reader) {
-  const pages = reader.documentFrequency(isHan(token) ? hanUnit(token) : wordUnit(token));
-  return pages ? idf(reader.size, pages) : 0;
-}
-
 /**
  * The whole without what nothing knows and without words of any question; each clause; each name of a
  * firm or place.
@@ -27,12 +22,16 @@ function weightOf(token, reader) {
 export function partsOf(query, reader) {
   const { lexicon } = reader;
   const { tokens } = query;
-  const known = tokens.filter((token) => !isHan(token) || weightOf(token, reader));
+  const units = literalUnits(tokens);
+  const weights = new Map(
+    idfWeights(units, lexicon, reader).map((weight, i) => [tokens[i], weight]),
+  );
+  const known = tokens.filter((token, i) => !isHan(token) || reader.documentFrequency(units[i]));
   const flags = lexicon.stopFlags(known);
   const subject = known.filter((_, i) => !flags[i]);
   const clauses = query.text.split(CLAUSE_END).map((clause) => tokenize(clause, reader.variants));
   const names = Array.from(lexicon.namesIn(tokens), (name) => lexicon.entityNames[name]);
-  const weigh = (some) => some.reduce((sum, token) => sum + weightOf(token, reader), 0);
+  const weigh = (some) => some.reduce((sum, token) => sum + (weights.get(token) || 0), 0);
   const whole = weigh(tokens);
   const found = new Map();
   for (const part of [known, subject, ...names, ...clauses]) {

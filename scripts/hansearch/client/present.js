@@ -15,6 +15,7 @@ const FROM_THE_TOP = 0.3; // of a section's worth, where the page as a whole is 
 const CLEAR_HEADING = 0.5; // unless a heading says it so well …
 const CLEARER_THAN_TITLE = 1.3; // … and so much better than the title
 const WORTH_LANDING = 0.34;
+const QUESTION_DECIDES = 0.5; // so well a question must fit for its section to be opened
 const RATHER_THAN_ANSWER = 0.9;
 
 // A record cut into sentences once, with the sentences of each token.
@@ -55,9 +56,8 @@ function likelySentences(page, tells) {
  * @returns {{anchor: string, heading: string, answer: string, excerpt: string}} no anchor: from the top
  */
 export function locate(record, hit, { table, lexicon }) {
-  const asked = record.sections.find(
-    (one) => hit.text && one.anchor && one.anchor === hit.text.section,
-  );
+  const named = hit.text && hit.textScore >= QUESTION_DECIDES ? hit.text.section : "";
+  const asked = named && record.sections.find((one) => one.anchor === named);
   if (asked) {
     const excerpt = asked.answer || asked.text.slice(0, OPENING) || record.answer;
     return { anchor: asked.anchor, heading: asked.heading, answer: asked.answer, excerpt };

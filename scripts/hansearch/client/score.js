@@ -26,8 +26,9 @@ export const SUBJECT = 0.6;
 
 /**
  * What was found of one page.
- * @typedef {{page: number, score: number, expansion: Expansion, text: ?Text, breadth: number,
- *   unitScores: ?Float32Array, bigramScores: ?Float32Array, body?: number}} Hit
+ * `text`: the best of its texts, with its own score.
+ * @typedef {{page: number, score: number, expansion: Expansion, text: ?Text, textScore: number,
+ *   breadth: number, unitScores: ?Float32Array, bigramScores: ?Float32Array, body?: number}} Hit
  */
 
 /**
@@ -138,7 +139,16 @@ export function scoreTexts(expansions, texts, candidatesOf, reader, hits) {
       const { text, unitScores, bigramScores } = tally;
       const known = hits.get(page);
       if (known && known.score >= score) return;
-      hits.set(page, { page, score, expansion, text, breadth, unitScores, bigramScores });
+      hits.set(page, {
+        page,
+        score,
+        expansion,
+        text,
+        textScore: tally.score,
+        breadth,
+        unitScores,
+        bigramScores,
+      });
     });
   }
 }

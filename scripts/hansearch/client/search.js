@@ -129,6 +129,7 @@ function toRow(hit, record, reader) {
     section: heading,
     answer,
     excerpt,
+    note: record.note || "",
     matched,
     sure: hit.sure,
     score: Math.round(hit.score * 1000) / 1000,
@@ -137,8 +138,13 @@ function toRow(hit, record, reader) {
   };
 }
 
-async function find(text, options) {
-  const reader = await openIndex();
+/**
+ * The whole way of one query over an index that is open.
+ * @param {IndexReader} reader @param {string} text
+ * @param {{limit: number, onPartial?: function(Row[]): void, whole?: boolean}} options
+ * @returns {Promise<Row[]>}
+ */
+export async function find(reader, text, options) {
   const query = await normalise(text, reader);
   await reader.prepare(query);
   await scoreTitles(query, reader);
@@ -156,9 +162,9 @@ async function find(text, options) {
  * One page, or the section of a page, that answers. `url` is relative to the site's root and names the
  * section to open. `sure`: it answers; where no row is sure, these are only the nearest. `answer`: the
  * sentence that answers, if the page has one; `excerpt`: the sentence to show. `matched`: the other
- * title or the question that was hit, if any. `marks`: pieces to mark, from and up to which character.
+ * title or the question that was hit, if any. `note`: what the page says beside its answers, a date. `marks`: pieces to mark, from and up to which character.
  * @typedef {{url: string, title: string, section: string, answer: string, excerpt: string,
- *   matched: string, sure: boolean, score: number, evidence: number[],
+ *   note: string, matched: string, sure: boolean, score: number, evidence: number[],
  *   marks: {title: number[][], excerpt: number[][], matched: number[][]}}} Row
  */
 
@@ -183,7 +189,7 @@ hansearch.search = async (query, options = {}) => {
       tell = null;
     });
   try {
-    return await find(text, { limit, onPartial, whole });
+    return await find(await openIndex(), text, { limit, onPartial, whole });
   } catch (error) {
     if (options.renewed) throw error;
     await renew();

@@ -182,7 +182,7 @@ export class TitleIndex {
     const { texts } = this;
     const ids = Array.from(scores.keys()).sort((a, b) => {
       const byScore = scores.get(b) - scores.get(a);
-      return byScore || texts[a].page - texts[b].page || texts[a].kind - texts[b].kind || a - b;
+      return byScore || texts[a].kind - texts[b].kind || texts[a].page - texts[b].page || a - b;
     });
     return ids.slice(0, expansion.factor > CLOSE ? CANDIDATES : FEWER_CANDIDATES);
   }

@@ -1,0 +1,103 @@
+"""Reads tests/cases/hansearch, returns what tests/search_cases.js needs to run them on a blank page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+from playwright.sync_api import Browser
+
+import hansearch
+from hansearch import bundle, codec, model
+from hansearch.pronunciation import Pronouncer, dictionary
+from hansearch.tokenizer import HAN
+
+FOLDER = Path(__file__).parent / "cases/hansearch"
+SCORES = FOLDER / "scores.json"  # what the golden queries score today
+DRIVER = Path(__file__).with_suffix(".js")
+KINDS = ("alignment", "readings", "expansion", "answers", "excerpts", "parts")
+AMONG = ["怎么办", "为什么扣款", "在哪里看合同", "手机坏了", "报告", "会员费", "绑定银行卡", "催收电话", "学费分期", "退款多久到账"]
+
+
+def read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / f"{name}.yml").read_text("utf-8"))
+
+
+def documents(told: list[dict[str, Any]]) -> list[hansearch.Document]:
+    """Documents of golden.yml."""
+
+    def asked(texts: list[Any]) -> tuple[hansearch.Question, ...]:
+        return tuple(hansearch.Question(*text) if isinstance(text, list) else hansearch.Question(text) for text in texts)
+
+    return [
+        hansearch.Document(
+            one["url"],
+            one["title"],
+            one["answer"],
+            tuple(one.get("aliases", ())),
+            asked(one.get("questions", [])),
+            tuple(hansearch.Section(*section) for section in one.get("sections", ())),
+            asked(one.get("wordings", [])),
+            one.get("listing", False),
+        )
+        for one in told
+    ]
+
+
+def golden(told: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Both layouts of the golden index, as payloads by name."""
+    words, base = told["words"], hansearch.common_vocabulary()
+    vocabulary = model.Vocabulary(
+        base.stop_words,
+        base.english_stop_words,
+        tuple(map(tuple, words["same"])),
+        {key: tuple(to) for key, to in words["leads"].items()},
+        tuple(words["names"]),
+    )
+    layouts = {"resident": hansearch.RESIDENT_BYTES, "sharded": 0}
+    found = {}
+    for name, size in layouts.items():
+        files = hansearch.build(documents(told["documents"]), vocabulary, None, size)
+        found[name] = {file.removesuffix(".js"): codec.loads(text) for file, text in files.items() if text.startswith("hansearch.put(")}
+    return found
+
+
+def data() -> dict[str, Any]:
+    """All cases, and what they need to know of sounds and words."""
+    cases = {kind: read(kind) for kind in KINDS}
+    told = read("golden")
+    every = json.dumps([cases, AMONG], ensure_ascii=False)
+    runs = ["".join(HAN.findall(text)) for text in every.split('"')]
+    known = [*filter(dictionary, {run[at : at + 2] for run in runs for at in range(len(run) - 1)})]
+    further = hansearch.further_readings([*runs, *sorted(known)], Pronouncer({}))
+    readings = codec.encode_readings(HAN.findall(every), further)
+    stop = hansearch.common_vocabulary().stop_words
+    return {
+        "cases": cases,
+        "among": AMONG,
+        "stop": stop,
+        "runs": readings[0],
+        "rest": readings[1],
+        "queries": told["queries"],
+        "golden": golden(told),
+    }
+
+
+def run(browser: Browser, given: dict[str, Any], program: str | None = None) -> dict[str, Any]:
+    """{failures, scores} of the cases on a blank page with the search's program, or with another one."""
+    page = browser.new_page()
+    try:
+        page.evaluate(program or bundle.everything())
+        page.evaluate(DRIVER.read_text("utf-8"))
+        found: dict[str, Any] = page.evaluate("data => runSearchCases(data)", given)
+        return found
+    finally:
+        page.close()
+
+
+def changed(scores: dict[str, Any]) -> dict[str, Any]:
+    """Golden queries that no longer score what SCORES says."""
+    known = json.loads(SCORES.read_text("utf-8"))
+    return {query: rows for query, rows in scores.items() if rows != known.get(query)}
