@@ -99,7 +99,7 @@ def test_a_copied_link_keeps_the_section_and_nothing_that_was_hung_on(watched: O
     assert pasted(page) == f"{http_root}guide/repay.html#early"
 
 
-SHARES = "navigator.share = given => { (window.shared = window.shared || []).push(given); return window.answer ? Promise.reject(window.answer) : Promise.resolve(); }"
+SHARES = "navigator.share = given => { (window.shared = window.shared || []).push(given); return window.answer ? Promise.reject(window.answer) : Promise.resolve(); }"  # noqa: E501
 
 
 def test_the_system_shares_where_it_can(watched: OpenPage, http_root: str) -> None:

@@ -95,8 +95,8 @@ def test_a_pasted_novel_gives_an_address_that_a_host_takes(watched: OpenPage, ht
 
 def test_what_is_marked_on_arrival_is_short_whatever_was_found(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root).open("guide/index.html")
-    page.evaluate("""() => { kb.search = async () => [{url: 'guide/repay.html#early', title: '😀'.repeat(500), section: '', excerpt: '', matched: '', score: 1,
-        marks: {title: [[0, 999]]}}]; }""")
+    page.evaluate("""() => { kb.search = async () => [{url: 'guide/repay.html#early', title: '😀'.repeat(500), section: '', excerpt: '', matched: '',
+        score: 1, marks: {title: [[0, 999]]}}]; }""")
     page.keyboard.press("/")
     page.locator("#kb-query").fill("x")
     href = page.locator("[role=option]").first.get_attribute("href")
@@ -116,7 +116,9 @@ def test_an_odd_address_breaks_nothing(watched: OpenPage, http_root: str, odd: s
     assert seen.faults == []
 
 
-@pytest.mark.parametrize("path", ["//evil.example/x", "///evil.example/a/b", "/some/kb//evil.example/x", "/some/kb/a//b/c.html", "/%2F/evil.example/x"])
+@pytest.mark.parametrize(
+    "path", ["//evil.example/x", "///evil.example/a/b", "/some/kb//evil.example/x", "/some/kb/a//b/c.html", "/%2F/evil.example/x"]
+)
 def test_a_lost_address_never_asks_another_host(watched: OpenPage, http_root: str, path: str) -> None:
     seen = watched(http_root)
     asked: list[str] = []
@@ -239,7 +241,10 @@ def test_the_contents_mark_the_section_in_view(watched: OpenPage, http_root: str
     assert wrong == []
 
 
-@pytest.mark.parametrize(("width", "size", "beside"), [(1280, "normal", True), (1280, "large", False), (1240, "large", False), (1480, "large", True), (1980, "large", True)])
+@pytest.mark.parametrize(
+    ("width", "size", "beside"),
+    [(1280, "normal", True), (1280, "large", False), (1240, "large", False), (1480, "large", True), (1980, "large", True)],
+)
 def test_contents_stand_beside_the_text_only_where_both_have_room(watched: OpenPage, http_root: str, width: int, size: str, beside: bool) -> None:
     seen = watched(http_root, width=width)
     seen.page.add_init_script(f"localStorage.setItem('kb.size', '{size}')")
