@@ -93,7 +93,7 @@ def test_the_menu_opens_and_closes_in_every_way(old: Watched) -> None:
         page.keyboard.press("Enter")
         expect(panel).to_be_visible()
         expect(button).to_have_attribute("aria-expanded", "true")
-        way()  # type: ignore[no-untyped-call]
+        way()
         expect(panel).to_be_hidden()
         expect(button).to_have_attribute("aria-expanded", "false")
     expect(button).to_be_focused()
