@@ -53,22 +53,33 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
         *farms(store),
     ]
     for page in store.pages.values():
-        found += data.front_faults(page, today)
-        read = reading.of(page)
-        found += read if isinstance(read, list) else reading.faults(read)
-        found += contacts(page, "" if isinstance(read, list) else read.text)
+        found += own_faults(page, today)
         for rule in (citations, references, generated):
             found += rule(page, store)
     found += [problem for rules in more for problem in rules(store)]
     return list(dict.fromkeys(found))
 
 
+judged: dict[str, tuple[Page, dt.date, list[Problem]]] = {}  # by file: while one edits, only the page that changed is judged again
+
+
+def own_faults(page: Page, today: dt.date) -> list[Problem]:
+    """The faults of a page that depend on nothing but itself: most of the work."""
+    last = judged.get(page.file)
+    if not last or (last[0].raw, last[0].slug, last[1]) != (page.raw, page.slug, today):
+        read = reading.of(page)
+        found = [*data.front_faults(page, today), *(read if isinstance(read, list) else reading.faults(read))]
+        found += contacts(page, "" if isinstance(read, list) else read.text)
+        judged[page.file] = last = (page, today, found)
+    return last[2]
+
+
 def published_as_checked(store: Store, folder: Path) -> list[Problem]:
     """What the finished text of each page holds that no page may hold; for a Store without errors. The build says the same of the whole page."""
-    known, found = links.outside(store), list[Problem]()
+    outside, found = links.outside(store), list[Problem]()
     for page in store.pages.values():
         html = render.html(pictures.figures(compose.compose(page, store), page, folder))
-        found += published.problems(policy.classed(view.fold_sources(html)), page.file, page.raw, known)
+        found += published.problems(policy.classed(view.fold_sources(html)), page.file, page.raw, outside)
     return found
 
 
