@@ -41,6 +41,7 @@ class Host:
     port: int = 0
     down: bool = False
     left: int | None = None  # so many more files for the copy, then the line is cut
+    status: int = 200  # of every answer: 301 to somewhere else, 404, 503 …
     instead: dict[str, bytes] = field(default_factory=dict)
     held: dict[str, threading.Event] = field(default_factory=dict)  # files for the copy that wait
     caching: str = "max-age=600"  # as GitHub Pages
@@ -68,7 +69,7 @@ def handler(host: Host) -> type[http.server.BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             name = path.removeprefix(f"{PREFIX}/")
-            keeping = self.headers["Sec-Fetch-Dest"] == "empty"  # asked by the worker while it installs
+            keeping = self.headers["Sec-Fetch-Dest"] == "empty" and name != "sw.js"  # asked by the worker for the copy
             if keeping:
                 host.asked.append(name)
                 if name in host.held:
@@ -77,6 +78,9 @@ def handler(host: Host) -> type[http.server.BaseHTTPRequestHandler]:
                 host.left -= 1
             if host.down or (keeping and host.left is not None and host.left < 0):
                 self.close_connection = True
+                return
+            if host.status != 200:
+                self.answer(host.status, "另一个主机".encode(), "text/html", "/elsewhere/" if host.status == 301 else "")
                 return
             if host.pretty and path.endswith(".html"):
                 self.answer(301, b"", "text/html", path.removesuffix("index.html").removesuffix(".html"))
