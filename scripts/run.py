@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from kb import check as rules
-from kb import offline, origin, problem, render, store
+from kb import conf, offline, origin, problem, render, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -64,7 +64,13 @@ def build() -> int:
     say("· 正在构建网站")
     if reason := made_from().reason:
         say(f"提醒：{reason}")
-    if mkdocs("build", "--site-dir", str(fresh)):
+    if found := conf.faults(ROOT):
+        say(problem.report(found, "设置有问题，没有生成网站"))
+        return 1
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(fresh)]
+    result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    say(conf.told(result.stdout, ROOT))
+    if result.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
         say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
         return 1
@@ -79,7 +85,7 @@ def build() -> int:
 
 def check() -> int:
     """Content rules, then lint, format and types of the code; all run, any fault fails."""
-    from kb import conf, figures, prose  # need what only `make check` installs
+    from kb import figures, prose  # need what only `make check` installs
     from publish import tools
 
     commands = [[sys.executable, "scripts/run.py", "settings"], *tools.commands(ROOT)]
@@ -103,8 +109,6 @@ def check() -> int:
 
 def settings() -> int:
     """What MkDocs itself would refuse of mkdocs.yml; told in a process of its own, since it loads everything."""
-    from kb import conf
-
     found = conf.faults(ROOT) or [*conf.refused(ROOT)]
     if found:
         say(problem.report(found, "设置有问题"))

@@ -105,6 +105,8 @@ def test_the_tested_site_is_told_from_an_older_and_a_mixed_one(host: tuple[Path,
     assert served.difference(address, expected, served.get) == f"{address}index.html 与测过的不一样"
     publish(folder, "旧")
     assert "测过的是" in served.difference(address, expected, served.get)
+    (folder / "sw.js").unlink()
+    assert "测过的是" in served.difference(address, expected, served.get)
 
 
 def test_a_published_kill_switch_is_compared_too(host: tuple[Path, str]) -> None:

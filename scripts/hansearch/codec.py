@@ -130,7 +130,7 @@ def encode_page(one: Document, questions: Iterable[Question]) -> list[str]:
 def encode_record(one: Document, with_text: bool = True) -> list[object]:
     """What a page needs to be ranked finely, excerpted and landed on."""
     sections = [[s.anchor, s.heading, s.answer, s.text if with_text else ""] for s in one.sections]
-    return [*encode_page(one, one.questions), one.answer, sections]
+    return [*encode_page(one, one.questions), one.answer, sections, one.note]
 
 
 def shard(

@@ -42,6 +42,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     wordings: tuple[Question, ...] = ()  # further ones, which travel later and count a little less
     listing: bool = False  # it only leads to other pages
+    note: str = ""  # shown beside an answer of this page, such as the day of its review
 
     def names(self) -> Iterator[tuple[str, str]]:
         """(kind, text) of what the page is called and asked."""

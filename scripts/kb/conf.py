@@ -37,10 +37,10 @@ def faults(root: Path) -> list[Problem]:
         return problems
     try:
         config = yaml_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+    except (yaml.YAMLError, MkDocsException) as error:  # MkDocs wraps the one in the other
+        mark = getattr(error.__cause__ or error, "problem_mark", None)
         return [Problem(FILE, mark.line + 1 if mark else 0, "CONF-1", "YAML 写法有误", "检查缩进、冒号后的空格和引号是否成对")]
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, ImportError, AttributeError):
         return [Problem(FILE, 0, "CONF-1", "YAML 写法有误：套得太深，或有读不出来的值", "照版本库里的样子改回来")]
     if not isinstance(config, dict):
         return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
@@ -116,6 +116,19 @@ def refused(root: Path) -> Iterator[Problem]:
         yield Problem(shown(where, root), number, "CONF-3", f"脚本出错：{type(error).__name__}: {error}", "改正这一行")
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
+
+
+def told(output: str, root: Path) -> str:
+    """What a failed build said, a traceback in it as one fault with the file of ours it came from."""
+    before, mark, trace = output.partition("Traceback (most recent call last):")
+    if not mark:
+        return output.rstrip()
+    frames = [(Path(file), int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace)]
+    ours = [(file, line) for file, line in frames if file.is_relative_to(root) and not file.is_relative_to(root / ".venv")]
+    file, line = ours[-1] if ours else (root / FILE, 0)
+    last = next((row.strip() for row in reversed(trace.split("\n")) if row.strip()), "")
+    found = Problem(shown(file, root), line, "CONF-3", f"构建时出错：{last}", "改正这一行；看不懂就恢复成版本库里的样子")
+    return f"{before}{found}".strip()
 
 
 class Collected(logging.Handler):

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 HAN = dict(zip("零〇○一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖", "000111222334455667788" + "99", strict=True))
 NUMERALS = "0-9" + "".join(HAN)
 HAN_RUN = re.compile(rf"(?=[{NUMERALS} -]*[{''.join(HAN)}])[{NUMERALS}](?:[ -]?[{NUMERALS}]){{6,}}")
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
 ADDRESS = re.compile(r"https?://[!#-&(-;=?-~]+")
 # Digits in groups of at least two, or one by one, as people write numbers: 138 0013 8000, 6222-0200-1234-5678, (010)12345678.
 RUN = re.compile(r"(?<!\d)\d(?:[ ·.*_~-]\d){9,17}[Xx]?(?!\d)|(?<!\d)\+?\(?\d{2,}(?:[ ·.*_~—–()-]{1,3}\d{2,})*[Xx]?(?!\d)")
@@ -73,8 +74,8 @@ def find(text: str) -> Iterator[Found]:
 
 def folded(text: str) -> str:
     """As a reader sees it: entities and escapes resolved, full-width forms as ASCII, nothing invisible."""
-    text = unicodedata.normalize("NFKC", html.unescape(text.replace("○", "〇")))
-    return "".join(char for char in text if unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f")
+    text = unicodedata.normalize("NFKC", html.unescape(text.replace("○", "〇")) if "&" in text or "○" in text else text)
+    return INVISIBLE.sub("", text)
 
 
 def in_digits(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import hansearch
 from hansearch.model import Question, Section, Vocabulary, read
 from hansearch.sections import SKIPPED, sections
-from kb.schema import TOP, Entry
+from kb.schema import TOP, Entry, Plain
 from kb.sections import of
 from kb.store import Page, Store
 
@@ -27,6 +27,11 @@ def article(page: Page, html: str) -> tuple[Section, ...]:
     return sections(html, answers, SKIP, LISTS)
 
 
+def note(meta: Plain | Entry) -> str:
+    """What stands beside an answer of the page: when its sources were rechecked."""
+    return f"复核 {meta.reviewed}" if isinstance(meta, Entry) else ""
+
+
 def documents(store: Store, read_sections: Mapping[str, tuple[Section, ...]]) -> list[hansearch.Document]:
     """The pages in reading order, as the search sees them."""
     found = []
@@ -36,7 +41,7 @@ def documents(store: Store, read_sections: Mapping[str, tuple[Section, ...]]) ->
         listing = slug.startswith(WHOLE) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
         body = () if listing else tuple(read_sections.get(slug, ()))
         wordings = questions(store.asks.get(slug, {})) + (numbers(store) if slug == CONTACTS else ())
-        found.append(hansearch.Document(f"{slug}.html", meta.title, meta.description, aliases, questions(asks), body, wordings, listing))
+        found.append(hansearch.Document(f"{slug}.html", meta.title, meta.description, aliases, questions(asks), body, wordings, listing, note(meta)))
     return found
 
 

@@ -19,7 +19,7 @@ CONFIG = "site_name: 小站\ntheme: {{name: {theme}, font: false}}\nuse_director
 PLUGIN = "  - hansearch\n"
 PAGES = {
     "index": "# 小站\n\n这里讲怎么养花。\n",
-    "water": "# 给花浇水\n\n花要见干见湿。\n\n## 多久浇一次 {#often}\n\n夏天早晚各一次，冬天十天一次。\n\n## 叶子发黄怎么办\n\n多半是浇多了，先停水，再松土。\n",
+    "water": "# 给花浇水\n\n花要见干见湿。\n\n## 多久浇一次 {#often}\n\n夏天早晚各一次，冬天十天一次。\n\n## 叶子发黄怎么办\n\n多半是浇多了，先停水，再松土。\n",  # noqa: E501
     "soil": "# 换盆与配土\n\n春天换盆最好。\n\n## 配土\n\n腐叶土、河沙、珍珠岩各一份。绿萝喜欢疏松的土。\n",
     "light": "# 光照\n\n## 哪些花怕晒\n\n君子兰和兰花怕晒，要放在阴凉处。重庆夏天太热，要遮阳。\n",
 }
@@ -132,7 +132,7 @@ def test_a_site_too_large_for_memory_is_built_through_mkdocs_and_searched(watche
     """Titles and headings beyond RESIDENT_BYTES, and enough pages for the second process."""
     subjects = [first + second for first in "兰菊荷桂梅竹松柏桃李杏梨枣榆槐杨柳枫樟楠茶" for second in "花叶根茎果种苗株枝芽皮土盆"]
     headings = "怎么浇水与施肥才不会烂根 怎么换盆与配土才能长得快 冬天放在哪里过冬最合适不冻伤 叶子发黄掉叶是什么原因怎么救"
-    headings += " 什么时候修剪枝条开花最多 种子怎么发芽多久才能出苗 长虫生病用什么药最安全有效 买来的苗怎么养才能活下来不死 阳台上朝北没有太阳能不能养得好 送人的时候怎么包装路上才不会折断"
+    headings += " 什么时候修剪枝条开花最多 种子怎么发芽多久才能出苗 长虫生病用什么药最安全有效 买来的苗怎么养才能活下来不死 阳台上朝北没有太阳能不能养得好 送人的时候怎么包装路上才不会折断"  # noqa: E501
     write(
         tmp_path,
         {f"p{n}": f"# {one}的养护\n\n" + "".join(f"## {one}{h}\n\n{one}要看天气。\n\n" for h in headings.split()) for n, one in enumerate(subjects)},

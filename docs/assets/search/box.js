@@ -4,7 +4,7 @@
 
   var PLACE = "kb.recent", ON = "kb.recent.on"; // the only things kept, in this browser, and only when asked for
   var ROWS = 8, LONGEST = 100, WORD = 30; // results; characters of a query in an address (hosts refuse long ones), of a word to mark
-  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, typed = "", pushed = false, held = false;
+  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, typed = "", shownFor = "", pushed = false, held = false;
 
   function make(name, attributes, children) {
     var node = document.createElement(name);
@@ -135,13 +135,16 @@
 
   function answer(found, query, partial) {
     if (!found.length) { showRows([]); say("没有能回答“" + query.slice(0, 30) + "”的页面"); nothing(); return; }
-    // Nothing jumps under the finger: once a row is chosen or touched, later ones only join below.
-    if (active >= 0 || list.matches(":active")) {
+    // Nothing jumps under the finger: once a row is chosen or touched, later ones for the same words only join below.
+    if (shownFor === query && (active >= 0 || list.matches(":active"))) {
       var known = rows.map(page);
       found = rows.concat(found.filter(function (row) { return known.indexOf(page(row)) < 0; })).slice(0, ROWS);
     }
+    if (shownFor !== query) active = -1;
+    shownFor = query;
     showRows(found);
-    if (!found[0].sure) { say("没有直接回答“" + query.slice(0, 30) + "”的页，下面是最接近的"); nothing(); return; }
+    list.classList.toggle("kb-box__list--near", !found[0].sure);
+    if (!found[0].sure) { say("没有直接回答这个问题的页。下面是最接近的，不一定是你要的"); nothing(); return; }
     say(partial ? "找到 " + found.length + " 页，正在核对正文" : "找到 " + found.length + " 页");
     fill(rest, []);
   }
@@ -158,14 +161,28 @@
   }
 
   function option(row, number) {
-    var parts = [make("span", { class: "kb-box__title" }, [marked(row.title, row.marks.title)])];
-    if (row.matched) parts.push(make("span", { class: "kb-box__matched" }, ["相近的问法：", marked(row.matched, row.marks.matched)]));
-    if (row.section) parts.push(make("span", { class: "kb-box__section", text: "看这一节：" + row.section }));
-    if (row.excerpt) parts.push(make("span", { class: "kb-box__excerpt" }, [marked(row.excerpt, row.marks.excerpt)]));
+    var first = number === 0 && row.sure && row.answer;
+    var parts = first ? answering(row) : telling(row);
     // The link itself is the option: nothing that takes focus may stand inside one.
-    var link = make("a", { href: target(row), tabindex: "-1", role: "option", id: "kb-row-" + number, "aria-selected": "false" }, parts);
+    var link = make("a", { href: target(row), tabindex: "-1", role: "option", id: "kb-row-" + number, "aria-selected": "false", class: first ? "kb-box__answer" : "" }, parts);
     link.addEventListener("click", function () { remember(input.value.trim()); });
     return make("li", { role: "none" }, [link]);
+  }
+
+  // The first row, where the search is sure: the answer itself, then where it stands and when that was checked.
+  function answering(row) {
+    var parts = [make("span", { class: "kb-box__said", text: row.answer })];
+    parts.push(make("span", { class: "kb-box__title" }, [marked(row.title, row.marks.title), row.section ? "：" + row.section : ""]));
+    if (row.note) parts.push(make("span", { class: "kb-box__section", text: row.note }));
+    return parts;
+  }
+  function telling(row) {
+    var parts = [make("span", { class: "kb-box__title" }, [marked(row.title, row.marks.title)])];
+    if (row.section) parts.push(make("span", { class: "kb-box__section", text: row.section }));
+    if (row.matched && !row.section) parts.push(make("span", { class: "kb-box__matched" }, ["相近的问法：", marked(row.matched, row.marks.matched)]));
+    if (row.sure && row.answer) parts.push(make("span", { class: "kb-box__excerpt", text: row.answer }));
+    else if (row.excerpt) parts.push(make("span", { class: "kb-box__excerpt" }, [marked(row.excerpt, row.marks.excerpt)]));
+    return parts;
   }
 
   // Where a row leads, with what to mark there.

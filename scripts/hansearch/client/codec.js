@@ -94,10 +94,10 @@ export function decodeVariants(file) {
  * @typedef {{url: string, title: string, answer: string,
  *   sections: {anchor: string, heading: string, answer: string, text: string}[]}} Record
  */
-/** @param {Array} file [address, title, aliases, questions, answer, sections] @returns {Record} */
+/** @param {Array} file [address, title, aliases, questions, answer, sections, note] @returns {Record} */
 export function decodeRecord(file) {
   const sections = (file[5] || []).map(([anchor, heading, answer, text]) => {
     return { anchor, heading, answer, text };
   });
-  return { url: file[0], title: file[1], answer: file[4] || "", sections };
+  return { url: file[0], title: file[1], answer: file[4] || "", note: file[6] || "", sections };
 }

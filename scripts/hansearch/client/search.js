@@ -129,6 +129,7 @@ function toRow(hit, record, reader) {
     section: heading,
     answer,
     excerpt,
+    note: record.note || "",
     matched,
     sure: hit.sure,
     score: Math.round(hit.score * 1000) / 1000,
@@ -161,9 +162,9 @@ export async function find(reader, text, options) {
  * One page, or the section of a page, that answers. `url` is relative to the site's root and names the
  * section to open. `sure`: it answers; where no row is sure, these are only the nearest. `answer`: the
  * sentence that answers, if the page has one; `excerpt`: the sentence to show. `matched`: the other
- * title or the question that was hit, if any. `marks`: pieces to mark, from and up to which character.
+ * title or the question that was hit, if any. `note`: what the page says beside its answers, a date. `marks`: pieces to mark, from and up to which character.
  * @typedef {{url: string, title: string, section: string, answer: string, excerpt: string,
- *   matched: string, sure: boolean, score: number, evidence: number[],
+ *   note: string, matched: string, sure: boolean, score: number, evidence: number[],
  *   marks: {title: number[][], excerpt: number[][], matched: number[][]}}} Row
  */
 

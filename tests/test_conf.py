@@ -1,0 +1,82 @@
+"""Faults of mkdocs.yml, templates and hooks are told in Chinese with file and line, before anything is built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb import conf
+from support import ROOT
+
+SOUND = (ROOT / "mkdocs.yml").read_text("utf-8")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """What the settings are held against: the pages by name, and a template."""
+    for path in (ROOT / "docs/zh").rglob("*.md"):
+        copy = tmp_path / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.touch()
+    (tmp_path / "overrides").mkdir()
+    (tmp_path / "overrides/main.html").write_text("{% if a %}甲{% endif %}", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(SOUND, "utf-8")
+    return tmp_path
+
+
+def line_of(text: str) -> int:
+    return SOUND.count("\n", 0, SOUND.index(text)) + 1
+
+
+def test_ours_are_sound(checkout: Path) -> None:
+    assert conf.faults(checkout) == []
+    assert conf.faults(ROOT) == []
+
+
+CHANGES = [
+    ("CONF-1", "theme:\n  name", "theme:\n name", 0),
+    ("CONF-2", "hooks: [scripts/hooks.py]\n", "", 1),
+    ("CONF-2", "strict: true", "strict: false", line_of("strict:")),
+    ("CONF-2", "use_directory_urls: false", "use_directory_urls: true", line_of("use_directory_urls:")),
+    ("CONF-2", "  offline: true", '  offline: "false"', line_of("  offline:")),
+    ("CONF-2", "  offline: true", "  offline: 0", line_of("  offline:")),
+    ("LANG-1", "{locale: zh,", "{locale: en, name: English, build: true}\n        - {locale: zh,", line_of("languages:")),
+    ("NAV-2", "guide/repay.md", "guide/repayy.md", line_of("guide/repay.md")),
+    ("NAV-2", "guide/repay.md", "https://evil.example/", line_of("guide/repay.md")),
+    ("NAV-2", "      - guide/repay.md\n", "      - guide/repay.md\n      - guide/repay.md\n", line_of("guide/repay.md")),
+    ("NAV-2", "nav:\n", "nav: []\nmenu:\n", line_of("nav:\n")),
+]
+
+
+@pytest.mark.parametrize(("rule", "old", "new", "line"), CHANGES)
+def test_a_changed_setting_is_told_with_its_line(checkout: Path, rule: str, old: str, new: str, line: int) -> None:
+    assert old in SOUND
+    (checkout / "mkdocs.yml").write_text(SOUND.replace(old, new, 1), "utf-8")
+    found = conf.faults(checkout)
+    assert {fault.rule for fault in found} == {rule}, [str(fault) for fault in found]
+    assert not line or found[0].line == line, [str(fault) for fault in found]
+
+
+@pytest.mark.parametrize("text", ["[" * 3000, "- a", "a: 'b", "\tb: c", "a: !!python/object/apply:os.nothing []"])
+def test_what_is_no_configuration_is_one_fault(checkout: Path, text: str) -> None:
+    (checkout / "mkdocs.yml").write_text(text, "utf-8")
+    assert [fault.rule for fault in conf.faults(checkout)][:1] == ["CONF-1"]
+
+
+def test_a_template_that_cannot_be_read_is_told_with_its_line(checkout: Path) -> None:
+    (checkout / "overrides/main.html").write_text("甲\n{% if a %}\n{% endfor %}\n", "utf-8")
+    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 3)]
+
+
+def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout: Path) -> None:
+    output = (
+        "INFO    -  Building\nTraceback (most recent call last):\n"
+        f'  File "/usr/lib/mkdocs/build.py", line 8, in build\n  File "{checkout}/overrides/main.html", line 12, in template\n'
+        "  File \"/usr/lib/jinja2/env.py\", line 3, in getattr\njinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'\n"
+    )
+    told = conf.told(output, checkout)
+    assert "Traceback" not in told
+    assert "overrides/main.html:12: [CONF-3] 构建时出错：jinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'" in told
+    assert told.startswith("INFO    -  Building")
+    assert conf.told("INFO    -  Building\n", checkout) == "INFO    -  Building"
