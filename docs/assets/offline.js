@@ -11,7 +11,7 @@
   var worker, site = null, line = null, bar = null, ready = false, full = false;
   try { worker = navigator.serviceWorker; } catch (error) { /* storage is forbidden */ }
   if (!worker) return; // also on http without TLS: the site reads as before
-  var copy = kb.copy, size = (copy.bytes / 1e6).toFixed(1) + " MB";
+  var STORE = "kb:" + new URL(kb.root).pathname, copy = kb.copy, size = (copy.bytes / 1e6).toFixed(1) + " MB";
 
   // ---- The line at the foot, and the bar ----
 
@@ -34,10 +34,33 @@
   }
 
   function sayState() {
-    if (!navigator.onLine) say(ready ? "当前离线，正在看本机保存的这一份 · " + copy.date : "当前离线，本机还没有保存好的离线副本");
-    else if (ready) say("已可离线阅读 · 本份日期 " + copy.date + " · " + size);
+    if (!navigator.onLine) say(ready ? "当前离线，正在看本机保存的这一份 · " + copy.date + confirmed() : "当前离线，本机还没有保存好的离线副本");
+    else if (ready) say("已可离线阅读 · 本份日期 " + copy.date + " · " + size + confirmed());
     else if (line) say("");
   }
+
+  // ---- When the copy was last confirmed with the site, and what is to be said if that is long ago or did not go well ----
+
+  var DAY = 864e5, LATE = 30, seen = null; // what the worker tells: was, at
+  function days() { return Math.floor((Date.now() - (seen.at || Date.parse(copy.date))) / DAY); }
+  function confirmed() {
+    if (!seen) return "";
+    if (days() < -1) return " · 本机的日期好像不对，算不出多久没有和网站核对";
+    if (seen.was === "refused") return " · 网站这次没有回应核对，下次打开再试";
+    return seen.at ? " · " + new Date(seen.at).toISOString().slice(0, 10) + " 和网站核对过" : " · 还没有和网站核对过";
+  }
+  var GONE = {
+    moved: "网站的原址现在转到别处：多半是搬了家，也可能是所连的网络在拦截。本机这份还能看，但不会再更新。",
+    closed: "网站的原址已经没有内容：搬走了，或者关闭了。本机这份还能看，但不会再更新。"
+  };
+  function warn() {
+    if (GONE[seen.was]) ask(GONE[seen.was] + "号码和规定用之前请另行核对。", seen.was === "moved" ? "删掉副本，去看新址" : "", leave);
+    else if (days() > LATE) ask("本机这份已有 " + days() + " 天没有和网站核对，号码和规定可能变了。连上网打开一次就会核对。", "", null);
+  }
+  function leave() {
+    site.unregister().then(function () { return caches.delete(STORE); }).then(function () { location.reload(); }, sayState);
+  }
+  function confirm() { if (site && site.active) site.active.postMessage("confirm"); }
 
   var LATER = "kb.later"; // in this window only: the bar does not come back on every page
   function later() {
@@ -51,7 +74,9 @@
     bar.className = "kb-update";
     bar.setAttribute("role", "status");
     document.body.append(bar);
-    bar.append(text, button(label, act), button("以后", later));
+    bar.append(text);
+    if (label) bar.append(button(label, act));
+    bar.append(button(label ? "以后" : "知道了", later));
   }
 
   // ---- What the worker tells ----
@@ -61,6 +86,7 @@
     if (told.kb !== "offline") return;
     if (told.state === "progress" && site && !site.installing) return; // its last word may come after it is done
     if (told.state === "progress") say("正在下载" + (ready ? "新版 " : "离线副本 ") + told.done + "/" + told.total);
+    else if (told.state === "seen") { seen = told; if (!site || !site.installing) sayState(); warn(); }
     else if (told.state === "ask") ask("有新版，省流量时没有自动下载。", "现在下载", download);
     else { full = told.state === "full"; failed(); }
   });
@@ -72,7 +98,7 @@
 
   function download() {
     bar.remove();
-    caches.open("kb:" + new URL(kb.root).pathname).then(function (store) { return store.put(kb.root + "?yes", new Response("")); })
+    caches.open(STORE).then(function (store) { return store.put(kb.root + "?yes", new Response("")); })
       .then(function () { return worker.getRegistration(kb.root); })
       .then(function (registration) { return registration.update(); })
       .catch(sayState);
@@ -94,7 +120,7 @@
       var next = registration.installing, update = !!registration.active;
       if (next) next.addEventListener("statechange", function () {
         if (next.state === "installed" && update) { offer(); sayState(); }
-        if (next.state === "activated") { ready = true; sayState(); }
+        if (next.state === "activated") { ready = true; sayState(); confirm(); }
         if (next.state === "redundant") failed();
       });
     }
@@ -103,7 +129,7 @@
     registration.addEventListener("updatefound", follow);
     follow();
     if (registration.waiting && registration.active) offer();
-    if (ready) sayState();
+    if (ready) { sayState(); confirm(); }
   }
 
   function register() { return worker.register(kb.scriptURL(kb.root + "sw.js")).then(watch).catch(sayState); } // refused: the site reads without it
@@ -118,7 +144,7 @@
     }).catch(sayState);
   }
 
-  addEventListener("online", sayState);
+  addEventListener("online", function () { sayState(); confirm(); });
   addEventListener("offline", sayState);
   if (document.readyState === "complete") start(); else addEventListener("load", start); // the page first
 })(window.kb);

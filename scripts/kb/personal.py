@@ -16,6 +16,7 @@ from dataclasses import dataclass
 HAN = dict(zip("零〇○一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖", "000111222334455667788" + "99", strict=True))
 NUMERALS = "0-9" + "".join(HAN)
 HAN_RUN = re.compile(rf"(?=[{NUMERALS} -]*[{''.join(HAN)}])[{NUMERALS}](?:[ -]?[{NUMERALS}]){{6,}}")
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]")
 ADDRESS = re.compile(r"https?://[!#-&(-;=?-~]+")
 # Digits in groups of at least two, or one by one, as people write numbers: 138 0013 8000, 6222-0200-1234-5678, (010)12345678.
 RUN = re.compile(r"(?<!\d)\d(?:[ ·.*_~-]\d){9,17}[Xx]?(?!\d)|(?<!\d)\+?\(?\d{2,}(?:[ ·.*_~—–()-]{1,3}\d{2,})*[Xx]?(?!\d)")
@@ -34,6 +35,8 @@ ACCOUNT = re.compile(
     rf"|[加➕+十] ?(?:我|个)? ?[vV](?:[信xX])?(?![A-Za-z])|(?<![A-Za-z])[vV] ?: ?{NAMED}|wxid_\w+"
     rf"|加(?:我)?[微薇威卫扣企][^A-Za-z0-9\u4e00-\u9fff]{{0,2}}{NAMED}"
 )
+OTHERS = r"(?:抖音|快手|小红书|微博|闲鱼|支付宝|淘宝|旺旺|钉钉|陌陌|LINE|Skype|skype)"
+OTHER_ACCOUNT = re.compile(rf"{OTHERS} ?(?:账号|号码|号|ID|id) ?[:=是为]? ?@?{NAMED}")
 EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\[at\]|\(at\)) ?[\w-]+(?:\.\w+)+")
 PASSPORT = re.compile(r"(?<![A-Za-z0-9/_-])(?:[EGDSPK]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?)(?![A-Za-z0-9_-])")
 SECRET = re.compile(
@@ -62,6 +65,7 @@ def find(text: str) -> Iterator[Found]:
                 found.setdefault(re.sub(r"\D", "", run[0]), Found("CON-4", kind, run[0].strip()))
     for rule, kind, pattern in (
         ("CON-3", "联系账号", ACCOUNT),
+        ("CON-3", "联系账号", OTHER_ACCOUNT),
         ("CON-3", "邮箱", EMAIL),
         ("CON-4", "护照或通行证号码", PASSPORT),
         ("CON-5", "密钥或口令", SECRET),
@@ -73,8 +77,8 @@ def find(text: str) -> Iterator[Found]:
 
 def folded(text: str) -> str:
     """As a reader sees it: entities and escapes resolved, full-width forms as ASCII, nothing invisible."""
-    text = unicodedata.normalize("NFKC", html.unescape(text.replace("○", "〇")))
-    return "".join(char for char in text if unicodedata.category(char) != "Cf" and not "\ufe00" <= char <= "\ufe0f")
+    text = unicodedata.normalize("NFKC", html.unescape(text.replace("○", "〇")) if "&" in text or "○" in text else text)
+    return INVISIBLE.sub("", text)
 
 
 def in_digits(text: str) -> str:

@@ -11,7 +11,7 @@
   gone(String.prototype, ["at", "matchAll", "replaceAll", "trimStart", "trimEnd", "isWellFormed", "toWellFormed"]);
   gone(Object, ["fromEntries", "hasOwn", "groupBy"]);
   gone(Promise, ["allSettled", "any", "withResolvers"]);
-  gone(window, ["structuredClone", "queueMicrotask", "requestIdleCallback", "trustedTypes"]); // globalThis is needed by Playwright itself
+  gone(window, ["structuredClone", "queueMicrotask", "requestIdleCallback"]); // globalThis is needed by Playwright itself
   // A menu button there is a button like any other, and what it opens a part of the page.
   addEventListener("click", (event) => { if (event.target.closest("[popovertarget]")) event.preventDefault(); }, true);
   new MutationObserver(() => document.querySelectorAll("[popover]").forEach((part) => part.removeAttribute("popover")))

@@ -66,6 +66,11 @@ def is_fault(message: ConsoleMessage) -> bool:
 OpenPage = Callable[..., Watched]
 
 
+def page_with(mark: str) -> str:
+    """The page whose HTML holds `mark` most often: what is written where is the writers' matter."""
+    return max(pages(), key=lambda path: (SITE / path).read_text("utf-8").count(mark))
+
+
 def pages() -> list[str]:
     """Every built page but 404.html, whose probing for the root fails on purpose."""
     return sorted(path.relative_to(SITE).as_posix() for path in Path(SITE).rglob("*.html") if path.name != "404.html")

@@ -65,7 +65,7 @@ def test_a_term_opens_by_keyboard_and_closes_by_escape(watched: OpenPage, root: 
 
 
 def test_a_late_page_says_so(watched: OpenPage, root: str) -> None:
-    seen = watched(root, own=True)
+    seen = watched(root)
     seen.page.clock.set_fixed_time("2026-11-23T08:00:00+08:00")
     page = seen.open("guide/index.html")
     expect(page.locator(".kb-summary__late")).to_be_hidden()

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.support import OpenPage
+from browser.support import OpenPage, page_with
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
@@ -36,7 +36,7 @@ def test_a_copied_page_has_no_note_numbers_in_its_figures_and_nothing_invisible(
 
 
 def test_a_term_is_a_word_of_the_sentence_that_is_copied(watched: OpenPage, http_root: str) -> None:
-    page = watched(http_root, permissions=CLIPBOARD).open("guide/index.html")
+    page = watched(http_root, permissions=CLIPBOARD).open(page_with('class="kb-term"'))
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.kb-page__body'))")
     page.keyboard.press("Control+C")
     copied = re.sub(r"\s+", "", pasted(page))
@@ -99,7 +99,10 @@ def test_a_copied_link_keeps_the_section_and_nothing_that_was_hung_on(watched: O
     assert pasted(page) == f"{http_root}guide/repay.html#early"
 
 
-SHARES = "navigator.share = given => { (window.shared = window.shared || []).push(given); return window.answer ? Promise.reject(window.answer) : Promise.resolve(); }"  # noqa: E501
+SHARES = """navigator.share = given => {
+    (window.shared = window.shared || []).push(given);
+    return window.answer ? Promise.reject(window.answer) : Promise.resolve();
+};"""
 
 
 def test_the_system_shares_where_it_can(watched: OpenPage, http_root: str) -> None:

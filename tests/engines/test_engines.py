@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from browser.host import serving
-from browser.support import SITE, pages
+from browser.support import SITE, page_with, pages
 from engines.engine import Engine, EngineError
 
 SCAN = Path(__file__).with_name("scan.js").read_text("utf-8")
@@ -87,7 +87,7 @@ def test_what_a_reader_chooses_is_kept(engine: Engine, start: str) -> None:
 
 
 def test_a_term_opens_and_the_contents_lead_to_their_section(engine: Engine, start: str) -> None:
-    engine.open(f"{start}guide/index.html")
+    engine.open(start + page_with('class="kb-term"'))
     engine.click(".kb-term")
     engine.wait("document.querySelector('.kb-term__means').getClientRects().length")
     engine.open(f"{start}guide/repay.html")

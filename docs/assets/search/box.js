@@ -4,7 +4,7 @@
 
   var PLACE = "kb.recent", ON = "kb.recent.on"; // the only things kept, in this browser, and only when asked for
   var ROWS = 8, LONGEST = 100, WORD = 30; // results; characters of a query in an address (hosts refuse long ones), of a word to mark
-  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, typed = "", pushed = false, held = false;
+  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, typed = "", shownFor = "", pushed = false, held = false;
 
   function make(name, attributes, children) {
     var node = document.createElement(name);
@@ -135,11 +135,13 @@
 
   function answer(found, query, partial) {
     if (!found.length) { showRows([]); say("没有能回答“" + query.slice(0, 30) + "”的页面"); nothing(); return; }
-    // Nothing jumps under the finger: once a row is chosen or touched, later ones only join below.
-    if (active >= 0 || list.matches(":active")) {
+    // Nothing jumps under the finger: once a row is chosen or touched, later ones for the same words only join below.
+    if (shownFor === query && (active >= 0 || list.matches(":active"))) {
       var known = rows.map(page);
       found = rows.concat(found.filter(function (row) { return known.indexOf(page(row)) < 0; })).slice(0, ROWS);
     }
+    if (shownFor !== query) active = -1;
+    shownFor = query;
     showRows(found);
     list.classList.toggle("kb-box__list--near", !found[0].sure);
     if (!found[0].sure) { say("没有直接回答这个问题的页。下面是最接近的，不一定是你要的"); nothing(); return; }

@@ -7,7 +7,6 @@ import { literalUnits } from "./units.js";
 const CLAUSE_END = /[，,。.？?！!；;：:、…\s]+/;
 const SHORTEST_CLAUSE = 2; // tokens
 const MAX_PARTS = 5; // asked besides the whole
-const PART_POWER = 0.5; // how fast a part falls behind with what it leaves out
 
 /**
  * A query without some of its words.
@@ -50,9 +49,8 @@ export function partsOf(query, reader) {
  * @param {Map<number, Hit>} hits @param {Map<number, Hit>} others @param {Part} part
  */
 export function addPart(hits, others, part) {
-  const factor = Math.pow(part.share, PART_POWER);
   others.forEach((hit, page) => {
-    const score = hit.score * factor;
+    const score = hit.score * part.share;
     const known = hits.get(page);
     if (!known || known.score < score) hits.set(page, { ...hit, score });
   });

@@ -1,7 +1,9 @@
-// The offline copy of the whole site. scripts/kb/offline.py puts `FILES` (path → SHA-256) in front of this at the end of the build.
+// The offline copy of the whole site. scripts/kb/offline.py puts `FILES` (path → SHA-256) and
+// `BUILD` (the version in the addresses of scripts and styles) in front of this at the end of the build.
 //
 // Every kept file lies under its path and its hash: an unchanged file is never fetched twice, an interrupted download goes on where
 // it stopped, and two versions can lie side by side without mixing, because each worker only looks up the hashes of its own list.
+// Other pages of the same origin can write into every cache, so nothing is believed that has not been hashed again.
 const scope = registration.scope, STORE = "kb:" + new URL(scope).pathname, LANES = 6;
 const key = (path) => scope + path + "?" + FILES[path];
 const has = (path) => ({}).hasOwnProperty.call(FILES, path);
@@ -11,11 +13,29 @@ function fileOf(path) {
   return [path, path + ".html", path === "" || path.endsWith("/") ? path + "index.html" : ""].find((name) => name && has(name));
 }
 
-// The very bytes of the build or nothing: past every HTTP cache, checked against the list. A new Response because one
-// that a host has redirected may not answer a navigation.
+const TYPES = {
+  html: "text/html; charset=utf-8", js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml", png: "image/png",
+  jpg: "image/jpeg", xml: "application/xml; charset=utf-8", webmanifest: "application/manifest+json; charset=utf-8"
+};
+// A new Response: one that a host has redirected may not answer a navigation, and headers are nobody's but ours.
+function made(path, bytes, status = 200) {
+  return new Response(bytes, { status, headers: { "Content-Type": TYPES[path.slice(path.lastIndexOf(".") + 1)] || "application/octet-stream" } });
+}
+
+// The very bytes of the build or nothing: past every HTTP cache, checked against the list.
 async function get(path) {
   const response = await fetch(scope + path, { integrity: FILES[path], cache: "reload" });
-  return new Response(await response.blob(), { headers: { "Content-Type": response.headers.get("Content-Type") || "" } });
+  return response.arrayBuffer();
+}
+
+// What is kept, if it is still what the build made; else it is removed, and nothing is returned.
+async function whole(store, path) {
+  const kept = await store.match(key(path));
+  if (!kept) return null;
+  const bytes = await kept.arrayBuffer(), hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  if ("sha256-" + btoa(String.fromCharCode(...hash)) === FILES[path]) return bytes;
+  await store.delete(key(path));
+  return null;
 }
 
 async function tell(message) {
@@ -33,13 +53,13 @@ async function install() {
     await tell({ state: "ask" });
     throw new Error("the reader saves data");
   }
-  const kept = new Set((await store.keys()).map((request) => request.url));
-  const missing = all.filter((path) => !kept.has(key(path))), queue = missing.slice();
+  const kept = await Promise.all(all.map(async (path) => !!await whole(store, path)));
+  const missing = all.filter((_, at) => !kept[at]), queue = missing.slice();
   let done = all.length - missing.length;
   async function lane() {
     while (queue.length) {
       const path = queue.shift();
-      await store.put(key(path), await get(path));
+      await store.put(key(path), made(path, await get(path)));
       await tell({ state: "progress", done: ++done, total: all.length });
     }
   }
@@ -61,7 +81,10 @@ async function install() {
 
 // ---- Take over: only when no page of the old copy is open, or when the reader says so ----
 
-addEventListener("message", (event) => { if (event.data === "update") skipWaiting(); });
+addEventListener("message", (event) => {
+  if (event.data === "update") skipWaiting();
+  if (event.data === "confirm") event.waitUntil(confirm());
+});
 addEventListener("activate", (event) => event.waitUntil(sweep().then(() => clients.claim())));
 async function sweep() {
   if (registration.installing || registration.waiting) return; // a newer copy is growing in the same store; it will sweep
@@ -69,22 +92,53 @@ async function sweep() {
   for (const request of await store.keys()) if (!mine.has(request.url)) await store.delete(request);
 }
 
+// ---- Confirm: does the site still offer this very copy? What came of it is kept, for readers without a network too ----
+
+const SEEN = scope + "?seen", HOUR = 36e5;
+async function confirm() {
+  const store = await caches.open(STORE), kept = await store.match(SEEN), now = Date.now();
+  let seen = kept ? await kept.json().catch(() => ({})) : {};
+  if (!(seen.was === "same" && Math.abs(now - seen.asked) < HOUR)) try {
+    const response = await fetch(scope + "sw.js", { cache: "no-cache", redirect: "manual" }), was = await judged(response);
+    seen = { was, asked: now, at: was === "same" ? Date.parse(response.headers.get("Date")) || now : seen.at };
+    await store.put(SEEN, new Response(JSON.stringify(seen))).catch(() => {}); // a full device: then it is asked again
+  } catch (error) { /* no network: what was known stays */ }
+  await tell({ state: "seen", was: seen.was, at: seen.at });
+}
+async function judged(response) {
+  if (response.type === "opaqueredirect") return "moved";
+  if (response.status === 404 || response.status === 410) return "closed";
+  const list = response.ok && /^const FILES=(\{[^}]*\});/.exec(await response.text());
+  if (!list) return "refused"; // also what a gateway shows before it lets one through
+  return JSON.stringify(JSON.parse(list[1])) === JSON.stringify(FILES) ? "same" : "newer";
+}
+
 // ---- Answer: from the copy; what it does not have (downloads, a page newer than it) from the network; else its own 404 ----
 
 addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(scope)) return;
-  const path = url.pathname.slice(new URL(scope).pathname.length), file = fileOf(path);
-  if (file) event.respondWith(answer(file).catch(() => fetch(request)));
+  const path = url.pathname.slice(new URL(scope).pathname.length), file = fileOf(path), page = request.mode === "navigate";
+  const version = url.searchParams.get("v");
+  if (file && version && version !== BUILD && !page) return; // a page that is not of this copy gets its own script from the network
+  if (file) event.respondWith(answer(file).catch(() => fetch(request)).catch((error) => page ? sorry(LOST) : Promise.reject(error)));
   else if (has(path + "/index.html")) event.respondWith(Response.redirect(scope + path + "/" + url.search));
-  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => answer("404.html", 404)));
+  else if (page) event.respondWith(fetch(request).catch(() => path.startsWith("downloads/") ? sorry(DOWNLOAD) : answer("404.html", 404)));
 });
 async function answer(path, status = 200) {
   const store = await caches.open(STORE);
-  let kept = await store.match(key(path));
-  if (!kept) { // the browser made room
-    kept = await get(path);
-    await store.put(key(path), kept.clone()).catch(() => {});
+  let bytes = await whole(store, path);
+  if (!bytes) { // the browser made room, or somebody wrote into it
+    bytes = await get(path);
+    await store.put(key(path), made(path, bytes.slice(0))).catch(() => {});
   }
-  return status === 200 ? kept : new Response(kept.body, { status, headers: kept.headers });
+  return made(path, bytes, status);
+}
+
+const LOST = ["这一页在本机的副本不见了，或者被改动过", "被改动过的已经删掉，没有显示。连上网再打开这一页，就会补上。"];
+const DOWNLOAD = ["现在没有网络，下载不了", "下载的文件不在离线副本里。连上网再点一次；网页照常能看。"];
+function sorry([title, text]) {
+  const body = `<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${title}</title>
+<main><h1>${title}</h1><p>${text}</p><p><a href="${scope}index.html">回首页</a></p></main></html>`;
+  return new Response(body, { status: 503, headers: { "Content-Type": TYPES.html, "Content-Security-Policy": "default-src 'none'" } });
 }
