@@ -21,6 +21,7 @@ from kb import (
     check,
     compose,
     feed,
+    fresh,
     links,
     meta,
     moved,
@@ -138,6 +139,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)
         assets.leave_out(site)
+        fresh.write(site)
         script = site / "assets/site.js"
         script.write_text(origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8")
         finish_offline(site, config)  # it hashes what the others wrote
