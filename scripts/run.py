@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from kb import check as rules
@@ -158,9 +159,48 @@ def stale(links: str = "") -> int:
     return 0
 
 
+def desk(act: Callable[[store.Store], str]) -> int:
+    """One act at the desk on what the writers wrote; an obstacle is one sentence."""
+    try:
+        say(act(store.read(ROOT / "docs")))
+    except (LookupError, ValueError) as obstacle:
+        say(f"出错：{obstacle}")
+        return 1
+    return 0
+
+
+def who(name: str = "") -> int:
+    """Every page and list that shows a channel, number, source, claim or term."""
+    from desk import who
+
+    return desk(lambda written: who.report(written, name))
+
+
+def due() -> int:
+    """Reviews of the next 60 days and all that is open."""
+    from desk import due
+
+    return desk(lambda written: due.report(written, dt.date.today()))
+
+
+def new(slug: str = "", kind: str = "", title: str = "") -> int:
+    """A page with its line in the menu and what is left to fill in."""
+    from desk import page
+
+    return desk(lambda written: page.create(ROOT, written, slug, kind, title, str(dt.date.today())))
+
+
+def rename(old: str = "", fresh: str = "") -> int:
+    """A page at another address; the old one leads on."""
+    from desk import page
+
+    return desk(lambda written: page.rename(ROOT, written, old, fresh))
+
+
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
     commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
+    commands |= {"who": who, "due": due, "new": new, "rename": rename}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")
