@@ -6,14 +6,15 @@ Every obstacle a newcomer can meet ends in one Chinese sentence that names the r
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
-import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from desk import building
 from kb import check as rules
 from kb import conf, offline, origin, problem, render, store
 
@@ -59,29 +60,36 @@ def serve(port: str = "8000") -> int:
 
 def build() -> int:
     """Builds beside and renames: a failed build leaves the last good site/ as it was."""
-    fresh, old = ROOT / "site.new", ROOT / "site.old"
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    say("· 正在构建网站")
-    if reason := made_from().reason:
-        say(f"提醒：{reason}")
     if found := conf.faults(ROOT):
         say(problem.report(found, "设置有问题，没有生成网站"))
         return 1
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(fresh)]
-    result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    say(conf.told(result.stdout, ROOT))
-    if result.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
+    say("· 正在构建网站")
+    if reason := made_from().reason:
+        say(f"提醒：{reason}")
+    kept = "，上一次的 site/ 原样保留。" if SITE.exists() else "。"
+    try:
+        with building.replacing(SITE, say) as fresh:
+            if not built(fresh):
+                raise building.ObstacleError(f"没有构建成功{kept}")
+    except building.ObstacleError as obstacle:
+        say(str(obstacle) if str(obstacle).startswith("没有构建成功") else f"出错：{obstacle}")
         return 1
-    if SITE.exists():
-        SITE.rename(old)
-    fresh.rename(SITE)
-    shutil.rmtree(old, ignore_errors=True)
+    except KeyboardInterrupt:
+        say(f"停下了{kept}")
+        return 130
     pages = sum(1 for _ in SITE.rglob("*.html"))
     say(f"· 完成：site/ 共 {pages} 个网页；双击 site/index.html 就能看")
     return 0
+
+
+def built(folder: Path) -> bool:
+    """Whether MkDocs put the site into `folder`; what it says is told in Chinese."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)]
+    result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if "No space left on device" in result.stdout:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    say(conf.told(result.stdout, ROOT))
+    return result.returncode == 0
 
 
 def check() -> int:

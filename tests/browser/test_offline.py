@@ -496,6 +496,17 @@ def test_a_copy_says_when_it_was_last_confirmed_with_the_site(page: Page, host: 
     expect(page.locator(BAR)).to_have_count(0)
 
 
+def test_a_copy_that_is_not_the_newest_is_not_confirmed(page: Page, host: Host, tmp_path: Path) -> None:
+    visit(page, host)
+    ago(page, 3)
+    host.site = version(tmp_path, 2)
+    host.instead[REPAY] = (tmp_path / "v1" / REPAY).read_bytes()  # so that the new one cannot be kept yet
+    page.goto(f"{host.root}index.html")
+    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat())
+    page.wait_for_timeout(500)
+    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat())
+
+
 def test_offline_for_long_warns_and_one_visit_with_a_network_confirms(page: Page, host: Host) -> None:
     visit(page, host)
     ago(page, 45)
