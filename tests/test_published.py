@@ -69,6 +69,6 @@ def test_the_templates_the_links_name_exist() -> None:
 
 def test_the_foot_names_the_public_address_and_shows_no_filing_where_there_is_none(published: Path) -> None:
     html = (published / PAGE).read_text("utf-8")
-    assert f'本站网址 <a href="{PUBLIC["SITE_URL"]}">' in html
+    assert f'本站网址 <a href="{PUBLIC["SITE_URL"]}"' in html
     assert "beian" not in html
     assert json.loads((published / "build.json").read_text("utf-8"))["public"]["site"] == PUBLIC["SITE_URL"]

@@ -11,12 +11,17 @@ from browser.support import SITE, page_with, pages
 from engines.engine import Engine, EngineError
 
 SCAN = Path(__file__).with_name("scan.js").read_text("utf-8")
+LINE = """const range = document.createRange();
+range.selectNodeContents(document.querySelector(".kb-summary__answer"));
+return range.getClientRects()[0].height;"""
 SHOWN = "[...document.querySelectorAll('.kb-box [role=option]')].map(row => row.href)"
 
 
 @pytest.mark.parametrize("percent", [100, 200])
 def test_every_page_fits_a_phone(engine: Engine, served: str, percent: int) -> None:
     engine.enlarge(percent)
+    engine.open(f"{served}guide/index.html")
+    assert (engine.run(LINE) > 40) == (percent == 200)
     faults = {}
     for path in [*pages(), "404.html"]:
         try:
