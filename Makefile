@@ -40,6 +40,22 @@ stale: ## 列出过了复核日期的页面，和 90 天没有核对的数据；
 	@sh scripts/setup.sh >&2
 	@$(PY) scripts/run.py stale $(LINKS)
 
+who: ## 哪些页和清单用到一个渠道、号码、来源或术语：make who X=nfra
+	@sh scripts/setup.sh
+	@$(PY) scripts/run.py who "$(X)"
+
+due: ## 60 天内要复核的页面，和所有还没查到的事
+	@sh scripts/setup.sh
+	@$(PY) scripts/run.py due
+
+new: ## 新建一页：make new SLUG=guide/x TYPE=answer TITLE="读者会问的话"
+	@sh scripts/setup.sh
+	@$(PY) scripts/run.py new "$(SLUG)" "$(TYPE)" "$(TITLE)"
+
+rename: ## 给一页换地址，链接、菜单、说法一起改，旧地址带到新的：make rename OLD=guide/x NEW=guide/y
+	@sh scripts/setup.sh
+	@$(PY) scripts/run.py rename "$(OLD)" "$(NEW)"
+
 doors: ## 用 ProperDocs（MkDocs 的后继）再构建一次，与 MkDocs 的逐字节比较
 	@sh scripts/setup.sh doors
 	@$(PY) scripts/run.py doors
@@ -60,4 +76,4 @@ mutate: ## 逐一改动搜索里的一个数字或一步，看测试有没有感
 	@sh scripts/setup.sh test
 	@$(PY) tests/mutate.py
 
-.PHONY: bench mutate build check dist doors help mirror sbom serve stale test
+.PHONY: bench mutate build check dist doors due help mirror new rename sbom serve stale test who

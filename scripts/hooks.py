@@ -21,6 +21,7 @@ from kb import (
     check,
     compose,
     feed,
+    fresh,
     links,
     meta,
     moved,
@@ -118,6 +119,7 @@ def sealed(html: str, name: str, config: MkDocsConfig) -> str:
         what = f"网页里有不是模板写的脚本或样式：{error}"
         raise Abort(problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")) from error
     ours = [config.site_url, config.extra["repository"], f"mailto:{config.extra['contact']}" if config.extra["contact"] else ""]
+    ours += [*(mirror.url for mirror in config.extra["mirrors"]), config.extra["icp_register"] if config.extra["icp"] else ""]
     if found := published.problems(html, file, source, links.outside(written), tuple(filter(None, ours))):
         raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
     return policy.unsealed(html) if "KB_PREVIEW" in os.environ else html
@@ -138,6 +140,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)
         assets.leave_out(site)
+        fresh.write(site)
         script = site / "assets/site.js"
         script.write_text(origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8")
         finish_offline(site, config)  # it hashes what the others wrote

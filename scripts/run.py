@@ -6,13 +6,15 @@ Every obstacle a newcomer can meet ends in one Chinese sentence that names the r
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
-import shutil
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from desk import building
 from kb import check as rules
 from kb import conf, offline, origin, problem, render, store
 
@@ -58,29 +60,36 @@ def serve(port: str = "8000") -> int:
 
 def build() -> int:
     """Builds beside and renames: a failed build leaves the last good site/ as it was."""
-    fresh, old = ROOT / "site.new", ROOT / "site.old"
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    say("· 正在构建网站")
-    if reason := made_from().reason:
-        say(f"提醒：{reason}")
     if found := conf.faults(ROOT):
         say(problem.report(found, "设置有问题，没有生成网站"))
         return 1
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(fresh)]
-    result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    say(conf.told(result.stdout, ROOT))
-    if result.returncode:
-        shutil.rmtree(fresh, ignore_errors=True)
-        say("没有构建成功" + ("，上一次的 site/ 原样保留。" if SITE.exists() else "。"))
+    say("· 正在构建网站")
+    if reason := made_from().reason:
+        say(f"提醒：{reason}")
+    kept = "，上一次的 site/ 原样保留。" if SITE.exists() else "。"
+    try:
+        with building.replacing(SITE, say) as fresh:
+            if not built(fresh):
+                raise building.ObstacleError(f"没有构建成功{kept}")
+    except building.ObstacleError as obstacle:
+        say(str(obstacle) if str(obstacle).startswith("没有构建成功") else f"出错：{obstacle}")
         return 1
-    if SITE.exists():
-        SITE.rename(old)
-    fresh.rename(SITE)
-    shutil.rmtree(old, ignore_errors=True)
+    except KeyboardInterrupt:
+        say(f"停下了{kept}")
+        return 130
     pages = sum(1 for _ in SITE.rglob("*.html"))
     say(f"· 完成：site/ 共 {pages} 个网页；双击 site/index.html 就能看")
     return 0
+
+
+def built(folder: Path) -> bool:
+    """Whether MkDocs put the site into `folder`; what it says is told in Chinese."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)]
+    result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if "No space left on device" in result.stdout:
+        raise OSError(errno.ENOSPC, "No space left on device")
+    say(conf.told(result.stdout, ROOT))
+    return result.returncode == 0
 
 
 def check() -> int:
@@ -158,9 +167,48 @@ def stale(links: str = "") -> int:
     return 0
 
 
+def desk(act: Callable[[store.Store], str]) -> int:
+    """One act at the desk on what the writers wrote; an obstacle is one sentence."""
+    try:
+        say(act(store.read(ROOT / "docs")))
+    except (LookupError, ValueError) as obstacle:
+        say(f"出错：{obstacle}")
+        return 1
+    return 0
+
+
+def who(name: str = "") -> int:
+    """Every page and list that shows a channel, number, source, claim or term."""
+    from desk import who
+
+    return desk(lambda written: who.report(written, name))
+
+
+def due() -> int:
+    """Reviews of the next 60 days and all that is open."""
+    from desk import due
+
+    return desk(lambda written: due.report(written, dt.date.today()))
+
+
+def new(slug: str = "", kind: str = "", title: str = "") -> int:
+    """A page with its line in the menu and what is left to fill in."""
+    from desk import page
+
+    return desk(lambda written: page.create(ROOT, written, slug, kind, title, str(dt.date.today())))
+
+
+def rename(old: str = "", fresh: str = "") -> int:
+    """A page at another address; the old one leads on."""
+    from desk import page
+
+    return desk(lambda written: page.rename(ROOT, written, old, fresh))
+
+
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
     commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
+    commands |= {"who": who, "due": due, "new": new, "rename": rename}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

@@ -49,11 +49,11 @@ class Mutation:
 
 
 def mutations(program: str) -> Iterator[Mutation]:
-    """All there are: every named number a third larger, every step turned into its opposite."""
+    """All there are: every named weight a third larger, every whole number halved, every step turned into its opposite."""
     for found in NUMBER.finditer(program):
         value = float(found["value"])
-        larger = value * 2 if value == int(value) else value * 1.35
-        yield Mutation(found.start("value"), found.end("value"), f"{larger:g}")
+        other = value // 2 if value == int(value) else value * 1.35  # a limit is felt when it is lower
+        yield Mutation(found.start("value"), found.end("value"), f"{other:g}")
     for pattern, text in STEPS:
         for found in pattern.finditer(program):
             line = program[program.rfind("\n", 0, found.start()) + 1 : program.find("\n", found.end())].strip()

@@ -47,7 +47,7 @@ def test_what_pages_load_is_in_the_list_and_the_rest_is_named() -> None:
     listed = set(files_of(SITE / "sw.js"))
     assert {"index.html", "404.html", "assets/root.js", "assets/site.js", "search/index.js", "manifest.webmanifest"} <= listed
     assert not [path for path in listed if path.startswith(("downloads/", "sitemap")) or path == "sw.js"]
-    loaded = {name for page in SITE.glob("*.html") for name in re.findall(r'(?:src|href)="((?:assets|search)/[^"]+)"', page.read_text("utf-8"))}
+    loaded = {name for page in SITE.glob("*.html") for name in re.findall(r'(?:src|href)="((?:assets|search)/[^"?]+)', page.read_text("utf-8"))}
     assert loaded
     assert loaded <= listed
 

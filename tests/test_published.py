@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -53,9 +54,10 @@ def test_a_reader_can_say_what_is_wrong_with_and_without_an_account(published: P
     assert "不要写姓名、身份证号、手机号、卡号" in html
 
 
-def test_where_the_repository_takes_no_issues_no_page_leads_to_them(tmp_path: Path) -> None:
-    built(tmp_path / "site", ISSUES="off")
+def test_where_the_repository_takes_no_issues_no_page_leads_to_them_and_a_filing_is_shown(tmp_path: Path) -> None:
+    built(tmp_path / "site", ISSUES="off", ICP="京ICP备12345678号-1")
     html = (tmp_path / "site" / PAGE).read_text("utf-8")
+    assert '<a href="https://beian.miit.gov.cn/" rel="noopener">京ICP备12345678号-1</a>' in html
     assert "/issues" not in html
     assert "这两处" not in html
     assert "不要写姓名、身份证号、手机号、卡号" in html
@@ -63,3 +65,10 @@ def test_where_the_repository_takes_no_issues_no_page_leads_to_them(tmp_path: Pa
 
 def test_the_templates_the_links_name_exist() -> None:
     assert all((ROOT / f".github/ISSUE_TEMPLATE/{name}.yml").is_file() for name in ("correction", "question"))
+
+
+def test_the_foot_names_the_public_address_and_shows_no_filing_where_there_is_none(published: Path) -> None:
+    html = (published / PAGE).read_text("utf-8")
+    assert f'本站网址 <a href="{PUBLIC["SITE_URL"]}"' in html
+    assert "beian" not in html
+    assert json.loads((published / "build.json").read_text("utf-8"))["public"]["site"] == PUBLIC["SITE_URL"]

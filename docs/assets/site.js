@@ -5,6 +5,13 @@
   var kb = (window.kb = window.kb || {}), root = document.documentElement;
   var here = document.currentScript.src;
   kb.root = here.slice(0, here.lastIndexOf("assets/"));
+  var versioned = kb.assets && here.indexOf("?v=") > 0 ? "?v=" + kb.assets : "";
+
+  // A page that a cache kept over a deployment has got the script of the next one: the page is loaded anew, once.
+  if (versioned && here.indexOf(versioned) < 0 && window.performance && performance.navigation && performance.navigation.type !== 1) {
+    location.reload();
+    return;
+  }
 
   function each(selector, act) { Array.prototype.forEach.call(document.querySelectorAll(selector), act); }
   function one(selector) { return document.querySelector(selector); }
@@ -30,7 +37,7 @@
   function bring(name) {
     return (brought[name] = brought[name] || new Promise(function (resolve, reject) {
       var script = document.createElement("script");
-      script.src = kb.scriptURL(kb.root + name);
+      script.src = kb.scriptURL(kb.root + name + versioned);
       script.onload = resolve;
       script.onerror = function () { script.parentNode.removeChild(script); delete brought[name]; reject(new Error("cannot load " + name)); };
       document.head.appendChild(script);

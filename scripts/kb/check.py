@@ -18,14 +18,17 @@ from kb import claims, compose, data, links, markup, moved, personal, pictures, 
 from kb.problem import Problem, closest
 from kb.store import DATA, Page, Store
 
+TLD = "com|cn|net|org|gov|io|app|top|vip|cc|xyz|me|ltd|shop|site|club|info|biz|co|ly|pro|online|live|store|fun|link|ru|hk|tw|us|tv|im|wang|work|ink"
 URL = re.compile(
     r"https?://\S+|(?<![:/\w])//[a-z0-9][\w.-]*\.[a-z]{2,}\S*|\bwww\.\S+"
-    r"|(?<![\w/.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|gov|io|app|top|vip|cc|xyz|me|ltd|shop|site|club)\b(?!\.md)",
+    rf"|(?<![\w/.-])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:{TLD})\b(?!\.md)"
+    rf"|[a-z0-9-]+ ?(?:点|\[\.\]|\(\.\)|。) ?(?:{TLD})\b|(?<![\d.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.])",
     re.I,
 )
 # Service numbers (95xxx, 96xxx, 12xxx, 100xx), landlines and 400 numbers in any grouping; a number followed by a unit
 # or by a decimal is an amount. Three digits are too common to judge, so 110 is looked up in the data.
 SHORT = re.compile(r"(?<![\d.\-/])(?:(?:9[56]\d|12[13]|100)\d{2,3}|110)(?![\d.\-/]|\s*[元万亿年月日天次条个名家件部台期号款%])")
+SPACED = re.compile(r"(?<![\d.\-/])(?:\d(?:[ -]\d){4}|\d{2}[ -]\d{3}|\d{3}[ -]\d{2})(?![\d.\-/])")
 LONG = re.compile(r"[48]00\d{7}|0(?:10|2\d|[3-9]\d\d)\d{7,8}")
 
 
@@ -53,28 +56,43 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
         *farms(store),
     ]
     for page in store.pages.values():
-        found += data.front_faults(page, today)
-        read = reading.of(page)
-        found += read if isinstance(read, list) else reading.faults(read)
-        found += contacts(page, "" if isinstance(read, list) else read.text)
+        found += own_faults(page, today)
         for rule in (citations, references, generated):
             found += rule(page, store)
     found += [problem for rules in more for problem in rules(store)]
     return list(dict.fromkeys(found))
 
 
+judged: dict[str, tuple[Page, dt.date, list[Problem]]] = {}  # by file: while one edits, only the page that changed is judged again
+
+
+def own_faults(page: Page, today: dt.date) -> list[Problem]:
+    """The faults of a page that depend on nothing but itself: most of the work."""
+    last = judged.get(page.file)
+    if not last or (last[0].raw, last[0].slug, last[1]) != (page.raw, page.slug, today):
+        read = reading.of(page)
+        found = [*data.front_faults(page, today), *(read if isinstance(read, list) else reading.faults(read))]
+        found += contacts(page, "" if isinstance(read, list) else read.text)
+        judged[page.file] = last = (page, today, found)
+    return last[2]
+
+
 def published_as_checked(store: Store, folder: Path) -> list[Problem]:
     """What the finished text of each page holds that no page may hold; for a Store without errors. The build says the same of the whole page."""
-    known, found = links.outside(store), list[Problem]()
+    outside, found = links.outside(store), list[Problem]()
     for page in store.pages.values():
         html = render.html(pictures.figures(compose.compose(page, store), page, folder))
-        found += published.problems(policy.classed(view.fold_sources(html)), page.file, page.raw, known)
+        found += published.problems(policy.classed(view.fold_sources(html)), page.file, page.raw, outside)
     return found
+
+
+BEIJING = dt.timezone(dt.timedelta(hours=8))  # where the writers are: their day begins before that of a server
 
 
 def latest_day() -> dt.date:
     """Today, or the day of the commit where the clock runs behind it: no fact can be known later."""
-    return max(dt.date.today(), dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), dt.UTC).date())
+    commit = dt.datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH") or 0), BEIJING)
+    return max(dt.datetime.now(BEIJING), commit).date()
 
 
 def warnings(store: Store, today: dt.date) -> list[Problem]:
@@ -157,6 +175,9 @@ def contacts_in(text: str) -> Iterator[tuple[str, str, str, str]]:
         yield found.rule, found.kind, found.text, "删掉它；个人的号码、账号和口令不能公开"
     for match in SHORT.finditer(seen):
         yield "CON-1", "电话号码", match[0], remedy
+    for run in SPACED.finditer(seen):
+        if SHORT.fullmatch(re.sub(r"\D", "", run[0])):
+            yield "CON-1", "电话号码", run[0], remedy
     for run in personal.RUN.finditer(seen):
         if LONG.fullmatch(re.sub(r"\D", "", run[0])):
             yield "CON-1", "电话号码", run[0].strip(), remedy

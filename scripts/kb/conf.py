@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 from jinja2 import Environment, TemplateSyntaxError
+from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
@@ -25,6 +26,7 @@ from kb.store import flatten
 
 FILE = "mkdocs.yml"
 HOOKS = "scripts/hooks.py"
+EXTENSIONS = ("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc", "pymdownx.superfences")
 
 
 def faults(root: Path) -> list[Problem]:
@@ -48,7 +50,9 @@ def faults(root: Path) -> list[Problem]:
     def at(sought: str) -> int:
         return text.count("\n", 0, max(text.find(sought), 0)) + 1
 
-    found = [Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *menu(config, root))]
+    found = [
+        Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *extensions(config), *menu(config, root))
+    ]
     return found or [*templates(root)]
 
 
@@ -70,6 +74,26 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     names = [one.get("locale") for one in languages if isinstance(one, dict)] if isinstance(languages, list) else []
     if names != ["zh"]:
         yield "languages:", "LANG-1", f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文", "只留 zh；开通别的语言要先让检查认得它"
+
+
+def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Markdown is what the pages were judged by: none of its extensions may be missing, none may be unknown."""
+    listed = config.get("markdown_extensions")
+    names = [name for one in listed for name in (one if isinstance(one, dict) else [one])] if isinstance(listed, list) else []
+    for name in EXTENSIONS:
+        if name not in names:
+            yield "markdown_extensions:", "CONF-2", f"markdown_extensions 里少了 {name}", "照版本库里的样子补上"
+    for name in names:
+        if not isinstance(name, str) or not known(name):
+            yield str(name), "CONF-1", f"认不得的 Markdown 扩展“{name}”", "改正名字，或删掉这一行"
+
+
+def known(name: str) -> bool:
+    try:
+        Markdown(extensions=[name])
+    except Exception:  # whatever an extension, or what is none, raises while it is loaded
+        return False
+    return True
 
 
 def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, str]]:

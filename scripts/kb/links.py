@@ -43,7 +43,8 @@ def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
     known = {slug: anchors(page) for slug, page in store.pages.items()}
     for page in store.pages.values():
         for line, target, goal, anchor in internal_links(page):
-            if goal in known:
+            written = target.partition("#")[0]
+            if goal in known and (not written or written.endswith(".md")):
                 if anchor and anchor not in known[goal]:
                     remedy = closest(anchor, known[goal], f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
                     yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", remedy)

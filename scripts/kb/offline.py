@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import rjsmin
 
+from kb import fresh
 from kb.store import Store
 
 WORKER = Path(__file__).parent / "worker"
@@ -36,7 +37,7 @@ def write(site: Path, names: Mapping[str, str], date: dt.date) -> None:
     facts = {"date": date.isoformat(), "bytes": size}
     script.write_text(f"{FACTS}{json.dumps(facts)};\n{code}", "utf-8")
     source = rjsmin.jsmin((WORKER / "sw.js").read_text("utf-8"))
-    (site / "sw.js").write_text(f"const FILES={json.dumps(hashes(site), indent=0)};\n{source}\n", "utf-8")
+    (site / "sw.js").write_text(f'const FILES={json.dumps(hashes(site), indent=0)};\nconst BUILD="{fresh.told(site)}";\n{source}\n', "utf-8")
 
 
 def switch_off(site: Path) -> None:

@@ -35,6 +35,8 @@ ACCOUNT = re.compile(
     rf"|[加➕+十] ?(?:我|个)? ?[vV](?:[信xX])?(?![A-Za-z])|(?<![A-Za-z])[vV] ?: ?{NAMED}|wxid_\w+"
     rf"|加(?:我)?[微薇威卫扣企][^A-Za-z0-9\u4e00-\u9fff]{{0,2}}{NAMED}"
 )
+OTHERS = r"(?:抖音|快手|小红书|微博|闲鱼|支付宝|淘宝|旺旺|钉钉|陌陌|LINE|Skype|skype)"
+OTHER_ACCOUNT = re.compile(rf"{OTHERS} ?(?:账号|号码|号|ID|id) ?[:=是为]? ?@?{NAMED}")
 EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\[at\]|\(at\)) ?[\w-]+(?:\.\w+)+")
 PASSPORT = re.compile(r"(?<![A-Za-z0-9/_-])(?:[EGDSPK]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?)(?![A-Za-z0-9_-])")
 SECRET = re.compile(
@@ -63,6 +65,7 @@ def find(text: str) -> Iterator[Found]:
                 found.setdefault(re.sub(r"\D", "", run[0]), Found("CON-4", kind, run[0].strip()))
     for rule, kind, pattern in (
         ("CON-3", "联系账号", ACCOUNT),
+        ("CON-3", "联系账号", OTHER_ACCOUNT),
         ("CON-3", "邮箱", EMAIL),
         ("CON-4", "护照或通行证号码", PASSPORT),
         ("CON-5", "密钥或口令", SECRET),

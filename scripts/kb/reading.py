@@ -20,7 +20,7 @@ from kb.store import Page
 
 CITED = "\ue000"  # stands for a citation, so that Markdown need not know the sources
 HAN = r"\u3007\u4e00-\u9fff"
-SOFT_BREAK = re.compile(rf"[{HAN}，。、；：！？”’）》…—]\n[{HAN}“‘（《]")
+SOFT_BREAK = re.compile(r"\S *\n *(?=\S)")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOXES = frozenset({"blockquote", "li", "div.admonition"})
 SCHEMES = ("channel", "term", "site")
@@ -236,10 +236,10 @@ def definitions(reading: Reading) -> Iterator[Problem]:
 def numbers(reading: Reading) -> Iterator[Problem]:
     """Steps keep the numbers that were written, and lists the depth."""
     written = [match for match in ITEM.finditer(reading.bare) if match["number"]]
-    for match in ITEM.finditer(reading.bare):
-        if len(match["indent"]) % 4:
-            line = reading.source.count("\n", 0, match.start("indent")) + 1
-            yield reading.at(line, "LIST-2", f"列表项缩进了 {len(match['indent'])} 格，显示时不会套进去", "套在里面的一项缩进四格，否则顶格")
+    for line, (row, bare) in enumerate(zip(reading.source.split("\n"), reading.bare.split("\n"), strict=True), 1):
+        indent = len(row) - len(row.lstrip(" "))
+        if bare.strip() and indent % 4:
+            yield reading.at(line, "LIST-2", f"这一行缩进了 {indent} 格，显示时不会套进去", "套在里面的缩进四格，否则顶格")
     shown = list(displayed(reading))
     for place, match in enumerate(written):
         if shown[place : place + 1] != [int(match["number"])]:
@@ -283,7 +283,9 @@ def breaks(reading: Reading) -> Iterator[Problem]:
     for place, piece in enumerate(reading.pieces):
         if piece.shown and (match := SOFT_BREAK.search(piece.text)):
             around = piece.text[match.start() :].partition("\n")[2][:16]
-            yield reading.problem(Fault(place, "LINE-1", "一段话分成了两行，网页上会多出一个空格", "一段写成一行；要另起一段就空一行", around))
+            yield reading.problem(
+                Fault(place, "LINE-1", "一段话分成了两行，网页上会连成一行，中间多一个空格", "一段写成一行；要另起一段就空一行", around)
+            )
     written = list(letters(reading))
     shown = re.findall(rf"[{HAN}]", "".join(p.text if p.attributes is None else p.attributes.get("alt", "") for p in reading.pieces))
     if [char for _, char in written] != shown:

@@ -79,7 +79,8 @@ def ask(address: str) -> Answer:
         with urllib.request.build_opener(Still).open(request, timeout=PATIENCE) as answer:
             return Answer(answer.status)
     except urllib.error.HTTPError as error:
-        return Answer(error.code, error.headers.get("Location", ""))
+        with error:  # it holds the connection
+            return Answer(error.code, error.headers.get("Location", ""))
     except urllib.error.URLError as error:
         lost = isinstance(error.reason, socket.gaierror) and error.reason.errno == socket.EAI_NONAME
         return Answer(0, lost=lost)

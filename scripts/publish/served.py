@@ -66,7 +66,8 @@ def get(url: str) -> bytes:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
             return bytes(answer.read())
     except urllib.error.HTTPError as error:  # 404.html may come with its status: the bytes are judged
-        return bytes(error.read())
+        with error:
+            return bytes(error.read())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from browser.support import PREFIX, SITE
-from kb import offline
+from kb import fresh, offline
 
 PAGES = ("index.html", "404.html", "guide/index.html", "guide/repay.html", "about/channels.html")
 REPAY = "guide/repay.html"
@@ -28,6 +28,7 @@ def version(folder: Path, number: int, changed: tuple[str, ...] = ("index.html",
     for name in changed:
         path, text = site / name, (site / name).read_text("utf-8")
         path.write_text(f"{text}\nwindow.v = {number};" if name.endswith(".js") else text.replace("<title>", f'<title data-v="{number}">'), "utf-8")
+    fresh.write(site)
     offline.write(site, {"name": f"第 {number} 版"}, dt.date(2026, 11, number))
     return site
 
@@ -45,6 +46,7 @@ class Host:
     instead: dict[str, bytes] = field(default_factory=dict)
     held: dict[str, threading.Event] = field(default_factory=dict)  # files for the copy that wait
     caching: str = "max-age=600"  # as GitHub Pages
+    caching_of: dict[str, str] = field(default_factory=dict)  # by the end of a name, instead of that
     pretty: bool = False  # x.html is redirected to x, as some hosts do
     asked: list[str] = field(default_factory=list)
 
@@ -93,7 +95,8 @@ def handler(host: Host) -> type[http.server.BaseHTTPRequestHandler]:
         def answer(self, status: int, body: bytes, kind: str, location: str = "") -> None:
             self.send_response(status)
             self.send_header("Content-Type", kind)
-            self.send_header("Cache-Control", host.caching)
+            path = self.path.partition("?")[0]
+            self.send_header("Cache-Control", next((how for end, how in host.caching_of.items() if path.endswith(end)), host.caching))
             self.send_header("Vary", "Accept-Encoding")
             self.send_header("Content-Length", str(len(body)))
             if location:

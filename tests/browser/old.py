@@ -54,4 +54,4 @@ def make_old(page: Page) -> None:
     def fulfil(route: Route) -> None:
         route.fulfill(body=styles, content_type="text/css")
 
-    page.route("**/assets/site.css", fulfil)
+    page.route("**/assets/site.css*", fulfil)

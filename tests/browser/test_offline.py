@@ -222,11 +222,12 @@ def test_one_stale_file_keeps_the_old_version_whole_then_the_new_one_comes_whole
 
 
 def test_an_update_fetches_only_what_changed(page: Page, host: Host, tmp_path: Path) -> None:
+    host.site = version(tmp_path / "text", 1, (REPAY,))
     visit(page, host)
     host.taken()
-    host.site = version(tmp_path, 2)
+    host.site = version(tmp_path / "text", 2, (REPAY,))
     assert look_for_update(page) == "installed"
-    assert sorted(host.taken()) == sorted(["index.html", REPAY, "assets/site.js", "manifest.webmanifest"])
+    assert sorted(host.taken()) == sorted([REPAY, "assets/site.js", "manifest.webmanifest"])  # the script names the day of the copy
 
 
 def test_a_corrupted_file_is_never_kept(page: Page, host: Host) -> None:
@@ -493,6 +494,17 @@ def test_a_copy_says_when_it_was_last_confirmed_with_the_site(page: Page, host: 
     page.goto(f"{host.root}index.html")
     expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=20)).date().isoformat())
     expect(page.locator(BAR)).to_have_count(0)
+
+
+def test_a_copy_that_is_not_the_newest_is_not_confirmed(page: Page, host: Host, tmp_path: Path) -> None:
+    visit(page, host)
+    ago(page, 3)
+    host.site = version(tmp_path, 2)
+    host.instead[REPAY] = (tmp_path / "v1" / REPAY).read_bytes()  # so that the new one cannot be kept yet
+    page.goto(f"{host.root}index.html")
+    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat())
+    page.wait_for_timeout(500)
+    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat())
 
 
 def test_offline_for_long_warns_and_one_visit_with_a_network_confirms(page: Page, host: Host) -> None:

@@ -19,7 +19,7 @@ def foot(watched: OpenPage, root: str, site: str, days: int, commit: str = COMMI
     script = stamp((SITE / "assets/site.js").read_text("utf-8"), Origin(commit, False, int(MADE.timestamp())), site)
     seen = watched(root, width=360)
     seen.page.clock.set_fixed_time(MADE + dt.timedelta(days=days))
-    seen.page.route("**/assets/site.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    seen.page.route("**/assets/site.js*", lambda route: route.fulfill(body=script, content_type="text/javascript"))
     line = seen.open("guide/repay.html").locator(".kb-build")
     assert seen.faults == []
     assert seen.page.evaluate("document.documentElement.scrollWidth") == 360

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from browser.support import OpenPage, pages
+from browser.support import OpenPage, page_with, pages
 
 
 def test_the_phone_menu_by_keyboard(watched: OpenPage, root: str) -> None:
@@ -142,23 +142,24 @@ def test_a_heading_is_called_what_it_says(watched: OpenPage, http_root: str) -> 
     shown = "[...document.querySelectorAll('article :is(h1, h2, h3)')].filter(one => one.checkVisibility()).map(one => one.textContent)"
     written = set(page.evaluate(shown))
     assert accessible_names(page, "heading") == written
-    assert "你需要准备" in written
+    assert len(written) > 5
     assert not [text for text in written if "¶" in text or "#" in text]
 
 
 def test_a_heading_gives_its_link_by_mouse_touch_and_keyboard(watched: OpenPage, http_root: str) -> None:
     seen = watched(http_root, width=360, has_touch=True, permissions=["clipboard-read", "clipboard-write"])
     page = seen.open("guide/index.html")
-    page.locator("#prepare a").click()
-    assert page.url.endswith("guide/index.html#prepare")
-    page.locator("#why a").tap()
-    assert page.url.endswith("guide/index.html#why")
-    page.locator("#three-things a").focus()
+    first, second, third = page.evaluate("[...document.querySelectorAll('article h2 a.toclink')].slice(0, 3).map(a => a.hash)")
+    page.locator(f"{first} a").click()
+    assert page.url.endswith(f"guide/index.html{first}")
+    page.locator(f"{second} a").tap()
+    assert page.url.endswith(f"guide/index.html{second}")
+    page.locator(f"{third} a").focus()
     page.keyboard.press("Enter")
-    assert page.url.endswith("guide/index.html#three-things")
+    assert page.url.endswith(f"guide/index.html{third}")
     page.get_by_role("button", name="复制链接").click()
     expect(page.locator("[data-kb-link]")).to_have_text("已复制")
-    assert page.evaluate("navigator.clipboard.readText()") == f"{http_root}guide/index.html#three-things"
+    assert page.evaluate("navigator.clipboard.readText()") == f"{http_root}guide/index.html{third}"
 
 
 def test_home_answers_in_one_screen_of_a_small_phone(watched: OpenPage, root: str) -> None:
@@ -190,7 +191,7 @@ def test_home_has_its_menu_in_the_header_at_any_width(watched: OpenPage, root: s
 
 
 def test_no_line_begins_with_a_comma_after_a_term(watched: OpenPage, http_root: str) -> None:
-    page = watched(http_root, width=360).open("guide/index.html")
+    page = watched(http_root, width=360).open(page_with('class="kb-term"'))
     parted = page.evaluate("""() => [...document.querySelectorAll(".kb-term")].map(term => {
         const after = term.nextElementSibling.nextSibling, range = document.createRange();
         if (!after || !/^[，。、；：？！）”》]/.test(after.data)) return true;

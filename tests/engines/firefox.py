@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import urlsplit
 
 from engines.engine import WIDTH, Engine, EngineError, start, stop, wait_for
 
@@ -37,6 +38,7 @@ class Firefox(Engine):
     socket: socket.socket
     number: int = 0
     percent: int = 100
+    site: tuple[str, str] = ("", "")
     name = "Firefox"
 
     def receive(self) -> Any:
@@ -61,8 +63,10 @@ class Firefox(Engine):
 
     def open(self, url: str) -> None:
         super().open(url)
-        if self.percent != 100:  # each site has a process of its own, which forgets
+        site = urlsplit(url)[:2]
+        if site != self.site and self.percent != 100:  # each site has a process of its own, which does not know yet
             self.enlarge(self.percent)
+        self.site = site
 
     def enlarge(self, percent: int) -> None:
         self.percent = percent

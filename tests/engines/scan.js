@@ -8,8 +8,9 @@ if (root.scrollWidth > root.clientWidth) {
 if (header) {
   if (header.offsetHeight > innerHeight / 5) faults.push("header " + header.offsetHeight);
   const below = () => header.getBoundingClientRect().bottom - 1;
-  for (const place of document.querySelectorAll("article [id]:is(h2, h3, li, div)")) {
-    if (!place.getClientRects().length) continue;
+  const places = [...document.querySelectorAll("article [id]:is(h2, h3, li, div)")].filter(place => place.getClientRects().length);
+  for (const place of new Set([places[0], places[places.length >> 1], places[places.length - 1]])) {
+    if (!place) continue;
     place.scrollIntoView();
     if (place.getBoundingClientRect().top < below()) faults.push("under the header: " + said(place));
   }

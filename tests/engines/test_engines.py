@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,17 @@ from browser.support import SITE, page_with, pages
 from engines.engine import Engine, EngineError
 
 SCAN = Path(__file__).with_name("scan.js").read_text("utf-8")
+LINE = """const range = document.createRange();
+range.selectNodeContents(document.querySelector(".kb-summary__answer"));
+return range.getClientRects()[0].height;"""
 SHOWN = "[...document.querySelectorAll('.kb-box [role=option]')].map(row => row.href)"
 
 
 @pytest.mark.parametrize("percent", [100, 200])
 def test_every_page_fits_a_phone(engine: Engine, served: str, percent: int) -> None:
     engine.enlarge(percent)
+    engine.open(f"{served}guide/index.html")
+    assert (engine.run(LINE) > 40) == (percent == 200)
     faults = {}
     for path in [*pages(), "404.html"]:
         try:
@@ -108,3 +114,13 @@ def test_the_copy_reads_without_a_network(engine: Engine, tmp_path: Path) -> Non
         assert engine.run("return document.querySelector('h1').textContent").startswith("小米分期怎么查账单")
         box(engine, "zhengxin")
         engine.wait(f"{SHOWN}.some(url => url.includes('credit/'))")
+
+
+def test_what_is_selected_reads_as_a_sentence(engine: Engine, served: str) -> None:
+    """A term is a button, which browsers leave out unless told; the number of a note is not part of the figure before it."""
+    engine.open(served + page_with('class="kb-term"'))
+    text, words = engine.run("""getSelection().selectAllChildren(document.querySelector(".kb-page__body"));
+        return [getSelection().toString(), [...document.querySelectorAll(".kb-page__body .kb-term")].map(term => term.textContent)];""")
+    assert len(words) >= 3
+    assert [word for word in words if word not in text] == []
+    assert not re.search(r"\d\[\d+\]|\u2060", text)

@@ -245,7 +245,7 @@ export class ShardedIndex extends Index {
     const { pronunciations } = this.lexicon;
     let bigrams = bigramsOf(expansion, pronunciations);
     for (const bigram of bigrams) {
-      if (bigram.b || bigram.a.length < 2) continue;
+      if (bigram.b) continue;
       bigram.anyWord = true;
       bigram.prefix = bigram.a;
     }

@@ -21,6 +21,7 @@ from typing import Any
 from libzim.writer import Creator, Hint, IndexData, Item, StringProvider
 from lxml import html
 
+from kb import fresh
 from kb.handbook import About, clean
 
 # For a browser and a web server only, or what no page of ours loads.
@@ -65,7 +66,7 @@ class Stored(Item):  # type: ignore[misc]
         super().__init__()
         self.path, self.content, self.text = path, content, ("", "")
         if path.endswith(".html"):
-            self.content = without_loose_ends(POLICY.sub(b"", content).decode(), path).encode()
+            self.content = without_loose_ends(fresh.plain(POLICY.sub(b"", content).decode()), path).encode()
             self.text = text_of(content)
 
     def get_path(self) -> str:

@@ -1,4 +1,5 @@
-// The offline copy of the whole site. scripts/kb/offline.py puts `FILES` (path → SHA-256) in front of this at the end of the build.
+// The offline copy of the whole site. scripts/kb/offline.py puts `FILES` (path → SHA-256) and
+// `BUILD` (the version in the addresses of scripts and styles) in front of this at the end of the build.
 //
 // Every kept file lies under its path and its hash: an unchanged file is never fetched twice, an interrupted download goes on where
 // it stopped, and two versions can lie side by side without mixing, because each worker only looks up the hashes of its own list.
@@ -118,6 +119,8 @@ addEventListener("fetch", (event) => {
   const request = event.request, url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(scope)) return;
   const path = url.pathname.slice(new URL(scope).pathname.length), file = fileOf(path), page = request.mode === "navigate";
+  const version = url.searchParams.get("v");
+  if (file && version && version !== BUILD && !page) return; // a page that is not of this copy gets its own script from the network
   if (file) event.respondWith(answer(file).catch(() => fetch(request)).catch((error) => page ? sorry(LOST) : Promise.reject(error)));
   else if (has(path + "/index.html")) event.respondWith(Response.redirect(scope + path + "/" + url.search));
   else if (page) event.respondWith(fetch(request).catch(() => path.startsWith("downloads/") ? sorry(DOWNLOAD) : answer("404.html", 404)));

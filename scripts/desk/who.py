@@ -1,0 +1,68 @@
+"""Reads the Store, returns every place that shows a channel, a number, a source, a claim or a term."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb import lists, markup
+from kb.store import Page, Store
+
+REFERENCES = {"channel": ("channel:", "site:"), "term": ("term:",)}
+
+
+def report(store: Store, name: str) -> str:
+    """The places that show `name`, a line each, with what it was taken for. LookupError in Chinese where nothing is called so."""
+    meanings = [*meant(store, name.strip())]
+    if not meanings:
+        raise LookupError(f"没有叫“{name}”的渠道、号码、来源、论断或术语；写 id，例如 nfra，或号码。")
+    rows = [f"## {title}（{len(found)} 处）\n" + "\n".join(f"- {place}" for place in found or ["没有页面用到"]) for title, found in meanings]
+    return "\n\n".join(rows)
+
+
+def meant(store: Store, name: str) -> Iterator[tuple[str, list[str]]]:
+    """(what it is, where it shows) for each thing of that name."""
+    for key, channel in store.channels.items():
+        if name in (key, channel.phone, (channel.phone or "").replace("-", "")):
+            yield f"渠道 {key}：{channel.name}", [*of_channel(store, key)]
+    if name in store.terms:
+        yield f"术语 {name}：{store.terms[name].term}", [*of_reference(store, "term", name), "about/glossary（术语表，自动）"]
+    if name in store.sources:
+        source = store.sources[name]
+        places = [place for claim in source.points for place in of_claim(store, claim)]
+        yield f"来源 {name}：{source.title}", [*places, f"about/sources-{lists.shelf(source)}（来源清单，自动）"]
+    if name in store.points:
+        yield f"论断 {name}", [*of_claim(store, name)]
+    said = [key for key, (_, claim) in store.points.items() if name.isdigit() and re.search(rf"(?<!\d){name}(?!\d)", claim.says)]
+    for key in said:
+        yield f"论断 {key} 里写着 {name}", [*of_claim(store, key)]
+
+
+def of_channel(store: Store, key: str) -> Iterator[str]:
+    yield from of_reference(store, "channel", key)
+    for page in store.pages.values():
+        if key in getattr(page.meta, "channels", ()):
+            yield f"{page.file}:{page.line_of('channels', key)}（页尾卡片）"
+    yield "about/channels（官方渠道一览，自动）"
+
+
+def of_reference(store: Store, kind: str, key: str) -> Iterator[str]:
+    for page in store.pages.values():
+        for span in markup.find(markup.LINK, page.body):
+            if any(span.parts["target"] == prefix + key for prefix in REFERENCES[kind]):
+                yield place(page, span.line)
+
+
+def of_claim(store: Store, claim: str) -> Iterator[str]:
+    """Where it is cited, and where a channel that rests on it shows its number."""
+    for page in store.pages.values():
+        for span in markup.find(markup.CITATION, page.body):
+            if span.parts["id"] == claim:
+                yield place(page, span.line)
+    for key, channel in store.channels.items():
+        if claim in channel.sources:
+            yield f"渠道 {key} 的依据：凡用它的页都带这条来源，见 make who X={key}"
+
+
+def place(page: Page, line: int) -> str:
+    return f"{page.file}:{page.first_line + line - 1}"
