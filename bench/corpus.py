@@ -47,11 +47,11 @@ def own(site: Path = ROOT / "site") -> list[Document]:
     search, found = site / "search", []
     told, more = payload(search / "index.js"), payload(search / "more.js")["wordings"]
     for number in range(told["size"]):
-        url, title, aliases, asked, answer, sections = payload(search / f"records/{number}.js")
+        url, title, aliases, asked, answer, sections, note = payload(search / f"records/{number}.js")
         body = tuple(Section(*section) for section in sections)
         names = tuple(aliases.split("\n") if aliases else ())
         listing = number in told["listings"]
-        found.append(Document(url, title, answer, names, questions(asked), body, questions(more[number]), listing))
+        found.append(Document(url, title, answer, names, questions(asked), body, questions(more[number]), listing, note))
     return found
 
 

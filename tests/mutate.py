@@ -53,7 +53,8 @@ def mutations(program: str) -> Iterator[Mutation]:
     for found in NUMBER.finditer(program):
         value = float(found["value"])
         other = value // 2 if value == int(value) else value * 1.35  # a limit is felt when it is lower
-        yield Mutation(found.start("value"), found.end("value"), f"{other:g}")
+        if other != value:
+            yield Mutation(found.start("value"), found.end("value"), f"{other:g}")
     for pattern, text in STEPS:
         for found in pattern.finditer(program):
             line = program[program.rfind("\n", 0, found.start()) + 1 : program.find("\n", found.end())].strip()
@@ -75,8 +76,7 @@ def main() -> None:
     program, data = bundle.everything(), search_cases.data()
     every = list(mutations(program))
     numbers = [one for one in every if one.text[0].isdigit() or one.text[0] == "-"]
-    steps = [one for one in every if one not in numbers]
-    chosen = (numbers + random.Random(options.seed).sample(steps, len(steps)))[: options.most]  # noqa: S311
+    chosen = random.Random(options.seed).sample(every, min(options.most, len(every)))  # noqa: S311
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
         if options.accept:

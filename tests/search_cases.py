@@ -18,6 +18,16 @@ FOLDER = Path(__file__).parent / "cases/hansearch"
 SCORES = FOLDER / "scores.json"  # what the golden queries score today
 DRIVER = Path(__file__).with_suffix(".js")
 KINDS = ("alignment", "readings", "expansion", "answers", "excerpts", "parts")
+PATIENCE = 60_000  # milliseconds, after which a program that goes round and round is ended
+IN_WORKER = """([code, data, patience]) => new Promise((resolve, reject) => {
+  const run = "onmessage = ({data}) => runSearchCases(data).then(postMessage, error => postMessage({error: String(error)}));";
+  const worker = new Worker(URL.createObjectURL(new Blob([code, run])));
+  const end = act => value => { clearTimeout(timer); worker.terminate(); act(value); };
+  const timer = setTimeout(() => end(reject)(new Error("endless")), patience);
+  worker.onerror = event => end(reject)(new Error(event.message));
+  worker.onmessage = ({data}) => data.error ? end(reject)(new Error(data.error)) : end(resolve)(data);
+  worker.postMessage(data);
+})"""
 AMONG = ["怎么办", "为什么扣款", "在哪里看合同", "手机坏了", "报告", "会员费", "绑定银行卡", "催收电话", "学费分期", "退款多久到账"]
 
 
@@ -88,10 +98,9 @@ def data() -> dict[str, Any]:
 def run(browser: Browser, given: dict[str, Any], program: str | None = None) -> dict[str, Any]:
     """{failures, scores} of the cases on a blank page with the search's program, or with another one."""
     page = browser.new_page()
+    code = f"{program or bundle.everything()}\n{DRIVER.read_text('utf-8')}"
     try:
-        page.evaluate(program or bundle.everything())
-        page.evaluate(DRIVER.read_text("utf-8"))
-        found: dict[str, Any] = page.evaluate("data => runSearchCases(data)", given)
+        found: dict[str, Any] = page.evaluate(IN_WORKER, [code, given, PATIENCE])
         return found
     finally:
         page.close()

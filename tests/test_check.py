@@ -155,3 +155,10 @@ def test_a_page_that_changed_is_judged_again(make_docs: MakeDocs) -> None:
     read = store.read(docs := make_docs())
     assert {one.rule for one in check.errors(read, docs / "zh", dt.date(2026, 11, 1))} == {"DATE-2"}
     assert check.errors(read, docs / "zh", dt.date(2026, 12, 1)) == []
+
+
+def test_no_fact_is_later_than_the_writers_day_or_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert dt.date.today() <= check.latest_day() <= dt.date.today() + dt.timedelta(days=1)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2090, 5, 4, 20, tzinfo=dt.UTC).timestamp())))
+    assert check.latest_day() == dt.date(2090, 5, 5)

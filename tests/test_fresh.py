@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
-from kb import fresh
+from kb import fresh, offline
 from support import ROOT
 
 SITE = ROOT / "site"
@@ -57,3 +58,12 @@ def test_in_the_built_site_every_page_asks_for_the_one_version() -> None:
         v for page in SITE.rglob("*.html") for v in re.findall(r'(?:src|href)="[./]*assets/[\w/-]+\.(?:js|css)(\?v=\w+)?"', page.read_text("utf-8"))
     }
     assert asked == {f"?v={fresh.told(SITE)}"}
+
+
+def test_the_facts_of_a_copy_are_told_once_whoever_writes_last(site: Path) -> None:
+    for day in (1, 2):
+        fresh.write(site)
+        offline.write(site, {"name": "名"}, dt.date(2026, 1, day))
+    text = (site / "assets/site.js").read_text("utf-8")
+    assert text.count("kb.copy=") == text.count("kb.assets=") == 1
+    assert '"2026-01-02"' in text

@@ -9,6 +9,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from fnmatch import fnmatch
 from pathlib import Path
@@ -31,8 +32,7 @@ def write(site: Path, names: Mapping[str, str], date: dt.date) -> None:
     """Same files, same bytes: nothing of the day or the machine goes in, so readers are told of real changes only."""
     (site / "manifest.webmanifest").write_text(manifest(names), "utf-8")
     script = site / "assets/site.js"  # offline.js is part of it by now
-    code = script.read_text("utf-8")
-    code = code.partition("\n")[2] if code.startswith(FACTS) else code
+    code = re.sub(rf"^{re.escape(FACTS)}[^\n]*\n", "", script.read_text("utf-8"), flags=re.M)
     size = sum((site / path).stat().st_size for path in paths(site) if path != "assets/site.js")  # it would count itself
     facts = {"date": date.isoformat(), "bytes": size}
     script.write_text(f"{FACTS}{json.dumps(facts)};\n{code}", "utf-8")

@@ -137,7 +137,7 @@ def test_nothing_is_covered_or_wider_than_the_screen(old: Watched) -> None:
 
 def test_below_the_floor_the_search_says_that_it_cannot_run(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root, width=360).page
-    page.route("**/search/search.js", lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"))
+    page.route("**/search/search.js*", lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"))
     page.goto(f"{http_root}guide/index.html")
     opened(page)
     page.keyboard.type("还款")
@@ -147,7 +147,7 @@ def test_below_the_floor_the_search_says_that_it_cannot_run(watched: OpenPage, h
 
 def test_a_box_that_cannot_run_is_said_on_the_page(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root, width=360).page
-    page.route("**/search/box.js", lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"))
+    page.route("**/search/box.js*", lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"))
     for act in ("click", "key", "address"):
         page.goto(f"{http_root}guide/index.html{'?q=a' if act == 'address' else ''}")
         if act == "click":
@@ -161,7 +161,7 @@ def test_a_box_that_cannot_run_is_said_on_the_page(watched: OpenPage, http_root:
 
 def test_a_box_that_does_not_come_leads_to_all_topics(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root, width=360).page
-    page.route("**/search/box.js", lambda route: route.abort())
+    page.route("**/search/box.js*", lambda route: route.abort())
     page.goto(f"{http_root}guide/index.html")
     page.keyboard.press("/")
     expect(page.get_by_role("alert")).to_contain_text("搜索没有加载成功")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,13 @@ def test_the_copy_reads_without_a_network(engine: Engine, tmp_path: Path) -> Non
         assert engine.run("return document.querySelector('h1').textContent").startswith("小米分期怎么查账单")
         box(engine, "zhengxin")
         engine.wait(f"{SHOWN}.some(url => url.includes('credit/'))")
+
+
+def test_what_is_selected_reads_as_a_sentence(engine: Engine, served: str) -> None:
+    """A term is a button, which browsers leave out unless told; the number of a note is not part of the figure before it."""
+    engine.open(served + page_with('class="kb-term"'))
+    text, words = engine.run("""getSelection().selectAllChildren(document.querySelector(".kb-page__body"));
+        return [getSelection().toString(), [...document.querySelectorAll(".kb-page__body .kb-term")].map(term => term.textContent)];""")
+    assert len(words) >= 3
+    assert [word for word in words if word not in text] == []
+    assert not re.search(r"\d\[\d+\]|\u2060", text)
