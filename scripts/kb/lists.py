@@ -12,17 +12,21 @@ from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
 from kb.store import Store
 
 SHELVES = {
-    "code": "民法典、刑法和诉讼法",
+    "civil": "民法典",
+    "code": "刑法和诉讼法",
     "law": "其他法律、法规和规章",
     "court": "司法解释与裁判",
     "regulator": "监管规章、规范性文件和标准",
     "notice": "其他监管、政府和行业组织文本",
+    "notice-new": "监管公告、政府和行业组织文本，2025 年以来",
     "company": "公司文本与页面",
     "media": "媒体报道",
+    "media-new": "媒体报道，2025 年以来",
 }
 SEEN = {"text": "见过原文", "copy": "见过全文副本，未见官网原页", "report": "只见转述，未见原文", "unseen": "公开常识，未见文本"}
 
 RECENT = 4  # changes on the home page
+NEW = "2025"  # sources since then stand on a page of their own, where their kind has many
 FEW = 3  # citing pages shown unfolded
 
 
@@ -94,12 +98,13 @@ def channels(store: Store, here: str) -> str:
 
 
 def shelf(source: Source) -> str:
-    """The page that lists a source: its kind, but for the two kinds that would be heavy to load as one."""
+    """The page that lists a source: its kind, parted where one page would be heavy to load."""
     if source.kind == "law" and source.publisher == "全国人民代表大会":
-        return "code"
+        return "civil" if source.title.endswith("民法典") else "code"
+    recent = (source.date or "") >= NEW
     if source.kind == "regulator" and not (source.number or source.date_is == "施行"):
-        return "notice"
-    return source.kind
+        return "notice-new" if recent else "notice"
+    return "media-new" if source.kind == "media" and recent else source.kind
 
 
 def sources(store: Store, here: str) -> str:

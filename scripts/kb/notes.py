@@ -14,6 +14,6 @@ def named(html: str) -> str:
 
     def name(match: re.Match[str]) -> str:
         title = match["title"] + (f"，第 {match['nth'] or 1} 处" if times[match["key"]] > 1 else "")
-        return f'{match["link"]} title="{title}" aria-label="{title}">'
+        return f'{match["link"]} aria-label="{title}">'
 
     return BACK.sub(name, html)
