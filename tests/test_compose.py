@@ -27,6 +27,12 @@ def test_an_address_is_printed_where_it_is_needed(make_docs: MakeDocs) -> None:
     assert "上官网 [https://www.example.gov.cn](https://www.example.gov.cn)看" in compose.compose(page, read)
 
 
+def test_each_section_shows_the_number_again_but_not_its_source(make_docs: MakeDocs) -> None:
+    text = composed(make_docs, "打[热线](channel:nfra)。\n\n## 还可以 {#more}\n\n再打[热线](channel:nfra)，[热线](channel:nfra)也记得。")
+    assert text.count("热线 [12378](tel:12378){ .kb-tel }") == 2
+    assert "再打热线 [12378](tel:12378){ .kb-tel }，[热线](#channel-nfra)也记得。" in text
+
+
 def test_a_channel_without_a_number_leads_to_its_card(make_docs: MakeDocs) -> None:
     assert "问[银行](about/channels.md#channel-bank)" in composed(make_docs, "问[银行](channel:bank)")
 

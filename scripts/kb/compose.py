@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable
 from functools import partial
 
@@ -58,25 +59,31 @@ def cited(text: str) -> list[str]:
 
 
 def inline_channels(text: str, page: Page, channels: dict[str, Channel]) -> str:
-    """`[名称](channel:id)` → at its first mention the name with number and source, after that a link to its card.
+    """`[名称](channel:id)` → at its first mention in a section the name with its number, after that a link to its card.
 
     `[官网](site:id)` → the name and the address, to be typed by oneself.
 
-    A number repeated at every mention would bury the text.
+    The search opens a section, so each has the numbers it names; at every mention they would bury the text. The sources of
+    a number stand at its first mention on the page.
     """
-    mentioned: set[str] = set()
+    text = markup.replace(SITE, text, lambda match: f"{match['text']} {lists.address(channels[match['id']])}")
+    starts = [match.start() for match in markup.HEADING.finditer(markup.blank_code(text))]
+    mentioned: set[tuple[int, str]] = set()
+    cited: set[str] = set()
     own_cards = getattr(page.meta, "channels", ())
 
     def render(match: re.Match[str]) -> str:
         name, key = match["text"], match["id"]
         channel = channels[key]
-        if channel.phone and key not in mentioned:
-            mentioned.add(key)
-            return f"{name} {lists.number(channel)}" + "".join(f"[^{source}]" for source in channel.sources)
+        place = bisect(starts, match.start()), key
+        if channel.phone and place not in mentioned:
+            mentioned.add(place)
+            notes = "" if key in cited else "".join(f"[^{source}]" for source in channel.sources)
+            cited.add(key)
+            return f"{name} {lists.number(channel)}{notes}"
         there = "" if key in own_cards else lists.path(page.slug, ALL_CHANNELS)
         return f"[{name}]({there}#channel-{key})"
 
-    text = markup.replace(SITE, text, lambda match: f"{match['text']} {lists.address(channels[match['id']])}")
     return REPEATED.sub(once, markup.replace(CHANNEL, text, render))
 
 
