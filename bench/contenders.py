@@ -52,7 +52,7 @@ def ours(folder: Path, documents: list[Document]) -> None:
     assets.minify(folder / "assets")
     entry(
         folder,
-        """<script src="assets/site.js"></script><script>
+        """<script src="assets/first.js"></script><script src="assets/site.js"></script><script>
     async function ask(query, onFirst) {
       await kb.bring(["search/box.js"]);
       const told = rows => { if (rows.length && onFirst) onFirst(); };

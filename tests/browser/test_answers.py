@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.support import SITE, OpenPage
-from kb import sections, store
+from kb import moved, sections, store
 
 PAGE = "guide/repay.html"
 
@@ -67,17 +67,22 @@ def reached(page: Page, anchor: str) -> None:
     assert box["y"] >= header["y"] + header["height"] - 1
 
 
-def test_old_addresses_lead_on_with_and_without_a_script(written: store.Store, watched: OpenPage, root: str) -> None:
-    from kb import moved
-
+def test_old_addresses_lead_on(written: store.Store, watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root).open("index.html")
     for slug, rows in moved.leads(written).items():
         assert (SITE / f"{slug}.html").is_file()
         for lead in rows:
-            old = f"{slug}.html" + (f"#{lead.anchor}" if lead.anchor else "")
-            page = watched(root).open(old)
-            expect(page).to_have_url(root + lead.url)
-            page.close()
-            if not lead.anchor:
-                plain = watched(root, java_script_enabled=False).open(old)
-                expect(plain).to_have_url(root + lead.url.partition("#")[0])
-                plain.close()
+            page.goto(f"{http_root}{slug}.html" + (f"#{lead.anchor}" if lead.anchor else ""))
+            expect(page).to_have_url(http_root + lead.url)
+
+
+def test_old_addresses_lead_on_from_the_disk_and_without_a_script(written: store.Store, watched: OpenPage, root: str) -> None:
+    leads = moved.leads(written)
+    slug, rows = next((slug, rows) for slug, rows in leads.items() if slug in written.pages)
+    page = watched(root).open(f"{slug}.html#{rows[-1].anchor}")
+    expect(page).to_have_url(root + rows[-1].url)
+    plain = watched(root, java_script_enabled=False).open(f"{slug}.html#{rows[-1].anchor}")
+    expect(plain.locator(f".kb-moved [id='{rows[-1].anchor}'] a")).to_be_in_viewport()
+    for slug in leads.keys() - written.pages.keys():
+        plain.goto(f"{root}{slug}.html")
+        expect(plain).to_have_url(root + leads[slug][0].url.partition("#")[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from browser.support import OpenPage, pages
+from browser.support import SITE, OpenPage, pages
 
 
 def test_every_page_opens_without_error_and_asks_no_other_host(watched: OpenPage, root: str) -> None:
@@ -53,7 +53,8 @@ def test_a_page_reads_without_javascript(watched: OpenPage, root: str) -> None:
 
 
 def test_a_term_opens_by_keyboard_and_closes_by_escape(watched: OpenPage, root: str) -> None:
-    page = watched(root, width=360).open("guide/index.html")
+    path = next(path for path in pages() if 'class="kb-term"' in (SITE / path).read_text("utf-8"))
+    page = watched(root, width=360).open(path)
     term = page.locator(".kb-term").first
     means = page.locator(f"#{term.get_attribute('popovertarget')}")
     expect(means).to_be_hidden()
@@ -81,10 +82,13 @@ def test_the_policy_bites(watched: OpenPage, root: str) -> None:
         const seen = [];
         document.addEventListener("securitypolicyviolation", event => seen.push(event.effectiveDirective));
         document.body.setAttribute("style", "color: red");
-        document.body.append(Object.assign(document.createElement("script"), {textContent: "window.ran = true"}));
+        const script = document.createElement("script");
+        try { script.textContent = "window.ran = true"; } catch (refused) { script.append("window.ran = true"); }
+        document.body.append(script);
         fetch("assets/site.js").catch(() => setTimeout(() => resolve([seen.sort(), window.ran]), 100));
     })""")
-    assert broken == [["connect-src", "script-src-elem", "style-src-attr"], None]
+    assert {"connect-src", "require-trusted-types-for", "style-src-attr"} <= set(broken[0])
+    assert broken[1] is None
 
 
 def test_the_page_of_lost_readers_breaks_no_policy(watched: OpenPage, root: str) -> None:
