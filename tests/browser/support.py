@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page
+import pytest
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 from support import ROOT
 
@@ -34,6 +37,17 @@ class UnderPrefix(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Silence: the test's own report is enough."""
+
+
+def until(page: Page, script: str, argument: object = None, seconds: float = 15) -> None:
+    """Wait until the script is true. Playwright's own wait evaluates text in the page, which our policy forbids."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(Error):  # between two documents there is nowhere to run it
+            if page.evaluate(script, argument):
+                return
+        page.wait_for_timeout(50)
+    pytest.fail(f"not true after {seconds} s: {script}")
 
 
 @dataclass

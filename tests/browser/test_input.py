@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from browser.support import OpenPage
+from browser.support import OpenPage, until
 
 DONE = re.compile(r"找到 \d+ 页$")  # the last word on a query
 PROCESS = 229  # the number that keys have while an input method takes them
@@ -80,7 +80,7 @@ def test_enter_that_commits_does_not_go_anywhere(method: Method) -> None:
     assert page.url.partition("?")[0] == before
     expect(page.locator(".kb-box__status")).to_have_text(DONE)
     page.keyboard.press("Enter")
-    page.wait_for_function("before => location.href.split('?')[0] !== before || !document.querySelector('.kb-box[open]')", arg=before)
+    until(page, "before => location.href.split('?')[0] !== before || !document.querySelector('.kb-box[open]')", before)
 
 
 def test_arrows_choose_candidates_not_rows(method: Method) -> None:

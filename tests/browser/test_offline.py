@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from browser.host import REPAY, Host, serving, version
-from browser.support import FLAGS, PREFIX, SITE, OpenPage
+from browser.support import FLAGS, PREFIX, SITE, OpenPage, until
 from chromium import find
 from icons import ICONS, drawn
 from kb import offline
@@ -341,7 +341,7 @@ def test_other_projects_of_the_origin_are_not_touched(context: BrowserContext, p
     update(page)
     offline.switch_off(host.site)
     page.evaluate(SOON)
-    page.wait_for_function("name => caches.has(name).then(there => !there)", arg=STORE)
+    until(page, "name => caches.has(name).then(there => !there)", STORE)
     for _ in range(50):  # the old worker may still be writing when it is told to go
         if kept(neighbour) == theirs:
             break
@@ -377,13 +377,13 @@ def test_the_kill_switch_removes_everything_and_stays_off(page: Page, host: Host
     offline.switch_off(host.site)  # the pages still register: the worst case
     page.evaluate(SOON)
     expect(page.locator("title")).to_have_attribute("data-v", "2")
-    page.wait_for_function("navigator.serviceWorker.getRegistrations().then(found => found.length === 0)")
+    until(page, "navigator.serviceWorker.getRegistrations().then(found => found.length === 0)")
     assert kept(page) == {}
     assert shown(page, host) == {"2"}
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
     page.goto(host.root)
-    page.wait_for_function("navigator.serviceWorker.getRegistrations().then(found => found.length === 0)")
+    until(page, "navigator.serviceWorker.getRegistrations().then(found => found.length === 0)")
     page.wait_for_timeout(500)
     assert len(loads) == 1, "it reloads for ever"
     host.site = version(tmp_path, 3)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.old import make_old
-from browser.support import OpenPage, Watched, page_with, pages
+from browser.support import OpenPage, Watched, page_with, pages, until
 
 CANNOT = "这个浏览器太旧，搜索在这里用不了"
 
@@ -48,7 +48,7 @@ def test_the_search_answers_leads_on_and_closes(old: Watched) -> None:
         assert page.evaluate("document.activeElement === document.body || document.querySelector('.kb-box').contains(document.activeElement)")
     page.locator("#kb-query").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("!location.href.includes('guide/index')")
+    until(page, "!location.href.includes('guide/index')")
     expect(page.locator("article mark").first).to_be_visible()
     opened(page)
     page.keyboard.press("Escape")

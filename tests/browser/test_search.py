@@ -10,7 +10,7 @@ import yaml
 from playwright.sync_api import Page, Route, expect
 
 import quality
-from browser.support import OpenPage
+from browser.support import OpenPage, until
 from hansearch import bundle
 from support import ROOT
 
@@ -157,7 +157,7 @@ def test_escape_clears_then_closes_and_the_page_is_as_before(watched: OpenPage, 
     expect(page.locator("#kb-query")).to_have_value("")
     page.keyboard.press("Escape")
     expect(page.locator(".kb-box")).to_be_hidden()
-    page.wait_for_function("before => location.href === before", arg=before)
+    until(page, "before => location.href === before", before)
 
 
 def test_the_back_button_of_the_phone_closes_the_box(watched: OpenPage, root: str) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
-from browser.support import FLAGS, SITE, OpenPage, page_with
+from browser.support import FLAGS, SITE, OpenPage, page_with, until
 from chromium import find
 
 SLEEP = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
@@ -30,7 +30,7 @@ def test_a_page_that_slept_wakes_in_the_colours_and_size_chosen_since(sleeping: 
     page.locator(".md-header [data-kb-scheme]").click()
     page.get_by_role("main").get_by_role("button", name="大字").click()
     page.go_back(wait_until="commit")
-    page.wait_for_function("location.pathname.endsWith('repay.html')")
+    until(page, "location.pathname.endsWith('repay.html')")
     assert page.evaluate("window.slept")
     assert page.evaluate("({...document.documentElement.dataset})") == {"mdColorScheme": "slate", "kbSize": "large"}
     expect(page.locator(".md-header [data-kb-scheme]")).to_have_attribute("aria-pressed", "true")
@@ -67,7 +67,7 @@ def test_back_from_a_result_takes_one_press_for_each_thing_seen(watched: OpenPag
     page.locator("#kb-query").fill("押金")
     expect(page.locator(".kb-box__status")).to_have_text(re.compile(r"找到 \d+ 页$"))
     page.keyboard.press("Enter")
-    page.wait_for_function("!location.href.includes('guide/index') && document.querySelector('article mark')")
+    until(page, "!location.href.includes('guide/index') && document.querySelector('article mark')")
     page.go_back()
     expect(page.locator("#kb-query")).to_have_value("押金")
     expect(page.locator("[role=option]").first).to_be_visible()
@@ -76,7 +76,7 @@ def test_back_from_a_result_takes_one_press_for_each_thing_seen(watched: OpenPag
     else:
         page.go_back()
     expect(page.locator(".kb-box")).to_be_hidden()
-    page.wait_for_function("location.href.endsWith('guide/index.html')")
+    until(page, "location.href.endsWith('guide/index.html')")
     page.go_back()
     page.wait_for_url("**/about/index.html")
 
@@ -88,7 +88,7 @@ def test_a_pasted_novel_gives_an_address_that_a_host_takes(watched: OpenPage, ht
     page = watched(http_root).open("guide/index.html")
     page.keyboard.press("/")
     page.locator("#kb-query").fill("还款日快到了怎么办😀" * 300)
-    page.wait_for_function("location.search.length > 10")
+    until(page, "location.search.length > 10")
     assert len(page.url) < 2000
     page.reload()
     expect(page.locator("#kb-query")).to_be_visible()

@@ -51,7 +51,8 @@ function openIndex() {
         throw new Error("hansearch: cannot load index: it is of another format");
       hansearch.extra = manifest.extra;
       if (manifest.pages) return new ResidentIndex(manifest, loader);
-      const [text, sharded] = await Promise.all([loader.part("text"), loader.part("sharded")]);
+      const text = await loader.part("text");
+      const sharded = await loader.part("sharded"); // after: it takes what text.js shares as it runs
       return new sharded.ShardedIndex(manifest, loader, text);
     });
     opening.catch(() => {
