@@ -12,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from engines.engine import WIDTH, Engine, EngineError, start, stop, wait_for
 
@@ -29,7 +28,16 @@ MARIONETTE = {
 # The window cannot be as narrow as a phone, the page in it can.
 SIZED = """const page = gBrowser.selectedBrowser;
 page.style.maxWidth = arguments[0] + "px";
+page.browsingContext.textZoom = 1;
 page.browsingContext.textZoom = arguments[1];"""
+# What 100 px of text come to.
+PROBE = """(() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.fontSize = "100px";
+  const size = parseFloat(getComputedStyle(probe).fontSize);
+  probe.remove();
+  return size;
+})()"""
 
 
 @dataclass
@@ -38,7 +46,6 @@ class Firefox(Engine):
     socket: socket.socket
     number: int = 0
     percent: int = 100
-    site: tuple[str, str] = ("", "")
     name = "Firefox"
 
     def receive(self) -> Any:
@@ -63,10 +70,9 @@ class Firefox(Engine):
 
     def open(self, url: str) -> None:
         super().open(url)
-        site = urlsplit(url)[:2]
-        if site != self.site and self.percent != 100:  # each site has a process of its own, which does not know yet
+        if self.percent != 100:  # a new document begins at 100 again
             self.enlarge(self.percent)
-        self.site = site
+            self.wait(f"Math.round({PROBE}) === {self.percent}")
 
     def enlarge(self, percent: int) -> None:
         self.percent = percent

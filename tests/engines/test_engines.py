@@ -21,16 +21,18 @@ SHOWN = "[...document.querySelectorAll('.kb-box [role=option]')].map(row => row.
 
 @pytest.mark.parametrize("percent", [100, 200])
 def test_every_page_fits_a_phone(engine: Engine, served: str, percent: int) -> None:
-    enlarged(engine, served, percent)
     faults = {}
-    for path in [*pages(), "404.html"]:
-        try:
-            engine.open(served + path)
-            if found := engine.run(SCAN):
-                faults[path] = found
-        except EngineError as error:
-            raise AssertionError(f"{engine.name} broke on {path}: {error}") from error
-    enlarged(engine, served, 100)
+    try:
+        enlarged(engine, served, percent)
+        for path in [*pages(), "404.html"]:
+            try:
+                engine.open(served + path)
+                if found := engine.run(SCAN):
+                    faults[path] = found
+            except EngineError as error:
+                raise AssertionError(f"{engine.name} broke on {path}: {error}") from error
+    finally:
+        engine.enlarge(100)  # the next test has the same engine
     assert faults == {}
 
 
