@@ -120,32 +120,29 @@ def told(file: str, line: int, found: personal.Found) -> Problem:
     return Problem(file, line, found.rule, f"写了{found.kind}“{found.text}”", "删掉它；个人的号码、账号和口令不能公开")
 
 
-def leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+def nodes(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """(path, value) of everything a model holds, containers too; the parts of a list have its path."""
+    yield path, value
+    if isinstance(value, BaseModel):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield from nodes(part, (*path, str(key)))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from nodes(part, path)
+
+
+def leaves(value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     """(path, value) of everything a model holds that is no container."""
-    if isinstance(value, BaseModel):
-        value = {name: getattr(value, name) for name in type(value).model_fields}
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from leaves(part, (*path, str(key)))
-    elif isinstance(value, tuple | list):
-        for part in value:
-            yield from leaves(part, path)
-    else:
-        yield path, value
+    return ((path, part) for path, part in nodes(value) if not isinstance(part, BaseModel | dict | tuple | list))
 
 
-def lists(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def lists(value: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """(path, names) of every list of plain texts."""
-    if isinstance(value, BaseModel):
-        value = {name: getattr(value, name) for name in type(value).model_fields}
-    if isinstance(value, dict):
-        for key, part in value.items():
-            yield from lists(part, (*path, str(key)))
-    elif isinstance(value, tuple | list):
-        if value and all(isinstance(part, str) for part in value):
-            yield path, tuple(value)
-        for part in value:
-            yield from lists(part, path)
+    for path, part in nodes(value):
+        if isinstance(part, tuple | list) and part and all(isinstance(name, str) for name in part):
+            yield path, tuple(part)
 
 
 def doubles(names: Iterable[str]) -> list[str]:

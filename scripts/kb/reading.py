@@ -14,8 +14,9 @@ from functools import cache, cached_property
 from itertools import chain, islice
 
 from kb import markup, published, render
+from kb.pieces import Finder, Piece, read
 from kb.problem import Problem
-from kb.published import Fault, Piece
+from kb.published import Fault
 from kb.store import Page
 
 CITED = "\ue000"  # stands for a citation, so that Markdown need not know the sources
@@ -54,13 +55,11 @@ class Reading:
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:
-        return published.read(self.html)[0]
+        return read(self.html)[0]
 
     @cached_property
-    def finder(self) -> published.Finder:
-        return published.Finder(
-            self.source.replace(CITED, ""), [Piece(p.tag, p.attributes, p.text.replace(CITED, ""), p.within) for p in self.pieces]
-        )
+    def finder(self) -> Finder:
+        return Finder(self.source.replace(CITED, ""), [Piece(p.tag, p.attributes, p.text.replace(CITED, ""), p.within) for p in self.pieces])
 
     @cached_property
     def bare(self) -> str:

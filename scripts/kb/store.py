@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kb import markup, tree
+from kb.parsing import T, parse
 from kb.problem import Problem, shown
 from kb.schema import (
     ADDRESSES,
@@ -29,9 +30,7 @@ from kb.schema import (
     Point,
     Source,
     Synonyms,
-    T,
     Term,
-    parse,
 )
 
 DATA = "docs/_data"

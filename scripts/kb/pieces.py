@@ -1,0 +1,112 @@
+"""HTML as Markdown or the templates made it, as plain pieces; and the way back to the line the writer wrote.
+
+One shape of tag is read, so that no browser can read a page otherwise than this reader does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from html.parser import HTMLParser
+
+TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
+END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
+VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+NOT_OURS = {"code", "pre", "script", "style", "div.kb-notice"}  # in a notice stand the words of a licence
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The start of an element, or a run of text in one (`attributes` is None); `within` are the open elements, outermost first."""
+
+    tag: str
+    attributes: Mapping[str, str] | None
+    text: str  # of a start: the tag as it stands in the HTML
+    within: tuple[str, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is text that a reader reads as text."""
+        noted = "sup" in self.within and re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
+        return self.attributes is None and not noted and not NOT_OURS & set(self.within)
+
+
+class Reader(HTMLParser):
+    """HTML as pieces; whatever is not in the one allowed shape goes to `odd`."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[Piece] = []
+        self.odd: list[tuple[int, str]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raw = self.get_starttag_text() or ""
+        unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open  # a browser goes on inside it
+        if not TAG.fullmatch(raw) or unclosed or len({name for name, _ in attrs}) < len(attrs):
+            self.odd.append((len(self.pieces), raw))
+        self.pieces.append(Piece(tag, {name: value or "" for name, value in attrs}, raw, tuple(self.open)))
+        if tag not in VOID and not raw.endswith("/>"):
+            kind = self.pieces[-1].attributes.get("class", "").partition(" ")[0] if tag == "div" else ""  # type: ignore[union-attr]
+            self.open.append(f"{tag}.{kind}" if kind else tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open and self.open[-1].partition(".")[0] == tag:
+            self.open.pop()
+        else:
+            self.odd.append((len(self.pieces), f"</{tag}>"))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(Piece(self.open[-1] if self.open else "", None, data, tuple(self.open)))
+
+    def handle_comment(self, data: str) -> None:
+        self.odd.append((len(self.pieces), f"<!--{data[:40]}"))
+
+    def handle_pi(self, data: str) -> None:
+        self.odd.append((len(self.pieces), f"<?{data[:40]}"))
+
+    def unknown_decl(self, data: str) -> None:
+        self.odd.append((len(self.pieces), f"<![{data[:40]}"))
+
+    def handle_decl(self, decl: str) -> None:
+        if any(piece.text.strip() for piece in self.pieces) or decl.lower() != "doctype html":
+            self.odd.append((len(self.pieces), f"<!{decl[:40]}"))
+
+
+@lru_cache(maxsize=512)
+def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
+    """(pieces, what is not in the allowed shape) of some HTML."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    ends = [match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])]
+    odd = [*reader.odd, *((0, end) for end in ends), *((len(reader.pieces), f"<{tag}>") for tag in reader.open)]
+    return tuple(reader.pieces), tuple(odd)
+
+
+class Finder:
+    """Leads from the pieces of rendered HTML to the lines of the Markdown they were made of.
+
+    Rendering keeps the order and the letters of a text, so the text before a piece, sought step by step, never leads past it.
+    """
+
+    def __init__(self, source: str, pieces: Iterable[Piece]) -> None:
+        self.source = unescape(source)
+        self.pieces = list(pieces)
+
+    def line(self, place: int, sought: str = "") -> int:
+        """Line, from 1, of piece number `place`, or of `sought` at or after it."""
+        at = 0
+        for piece in self.pieces[:place]:
+            key = piece.text.strip().partition("\n")[0][:16] if piece.attributes is None else ""
+            if len(key) > 1 and (found := self.source.find(key, at)) >= 0:
+                at = found
+        sought = sought or self.pieces[place].text.strip().partition("\n")[0][:16] if place < len(self.pieces) else sought
+        found = self.source.find(sought, at) if sought else -1
+        return self.source.count("\n", 0, found if found >= 0 else at) + 1
