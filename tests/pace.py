@@ -19,7 +19,8 @@ FIRST = (
     "tests/test_run.py",
     "tests/browser/test_axe.py",
     "tests/browser/test_pages.py",
-    "tests/browser/test_offline.py",
+    "tests/browser/offline/test_faults.py",
+    "tests/browser/offline/test_trust.py",
 )
 
 

@@ -88,7 +88,7 @@ def watched(contexts: Contexts) -> Iterator[OpenPage]:
     tabs: list[tuple[Page, bool]] = []
 
     def start(root: str, width: int = 1280, own: bool = False, **options: object) -> Watched:
-        options = {"service_workers": "block", "viewport": {"width": width, "height": 800}, **options}  # test_offline.py has its own
+        options = {"service_workers": "block", "viewport": {"width": width, "height": 800}, **options}  # offline/ has its own
         page = (Contexts(contexts.browser) if own else contexts).tab(options)
         tabs.append((page, own))
         seen = Watched(page, root)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.host import REPAY, Host, serving, version
 from browser.support import SITE
@@ -25,11 +25,23 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 
 @pytest.fixture
-def page(browser: object, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """Without the worker: the browser's own cache decides."""
-    context: BrowserContext = request.getfixturevalue("browser").new_context(service_workers="block")
+    context = browser.new_context(service_workers="block")
     context.set_default_timeout(10_000)
     yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def copy(browser: Browser, host: Host) -> Iterator[Page]:
+    """With the worker, which has the whole first version."""
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    reader = context.new_page()
+    reader.goto(host.root)
+    expect(reader.locator(".kb-offline")).to_contain_text("已可离线阅读")
+    yield reader
     context.close()
 
 
@@ -73,38 +85,24 @@ LOSE = """async () => {
 }"""
 
 
-def test_the_worker_that_lost_its_pages_does_not_mix_it_with_the_next_one(
-    browser: object, request: pytest.FixtureRequest, host: Host, tmp_path: Path
-) -> None:
-    context: BrowserContext = request.getfixturevalue("browser").new_context()
-    page = context.new_page()
-    page.goto(host.root)
-    expect(page.locator(".kb-offline")).to_contain_text("已可离线阅读")
+def test_the_worker_that_lost_its_pages_does_not_mix_it_with_the_next_one(copy: Page, host: Host, tmp_path: Path) -> None:
     host.site = version(tmp_path, 2, CHANGED)
-    page.evaluate(LOSE)
+    copy.evaluate(LOSE)
     for path in (REPAY, OTHER):
-        assert seen(page, host, path) == ("2", 2)
-    context.close()
+        assert seen(copy, host, path) == ("2", 2)
 
 
-def test_the_kill_switch_on_a_host_that_caches_leaves_a_whole_site(
-    browser: object, request: pytest.FixtureRequest, host: Host, tmp_path: Path
-) -> None:
-    context: BrowserContext = request.getfixturevalue("browser").new_context()
-    page = context.new_page()
-    page.goto(host.root)
-    expect(page.locator(".kb-offline")).to_contain_text("已可离线阅读")
+def test_the_kill_switch_on_a_host_that_caches_leaves_a_whole_site(copy: Page, host: Host, tmp_path: Path) -> None:
     host.site = version(tmp_path, 2, CHANGED)
     offline.switch_off(host.site)
-    page.evaluate("() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => found.update())); }")
+    copy.evaluate("() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => found.update())); }")
     for _ in range(50):
-        page.wait_for_timeout(200)
-        if page.evaluate("caches.keys()") == []:
+        copy.wait_for_timeout(200)
+        if copy.evaluate("caches.keys()") == []:
             break
-    page.wait_for_timeout(1000)  # it loads the page anew
+    copy.wait_for_timeout(1000)  # it loads the copy anew
     for path in (REPAY, OTHER, "index.html"):
-        assert seen(page, host, path) in (("1", 1), ("2", 2))
-    context.close()
+        assert seen(copy, host, path) in (("1", 1), ("2", 2))
 
 
 # ---- The search ----
