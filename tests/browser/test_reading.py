@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from browser.support import OpenPage, page_with, pages
+from browser.support import OpenPage, page_with, pages, until
 
 
 def test_the_phone_menu_by_keyboard(watched: OpenPage, root: str) -> None:
@@ -222,6 +222,16 @@ def test_every_target_on_a_phone_is_big_enough(watched: OpenPage, http_root: str
     alone = ".md-header button, .md-header a, .kb-tools button:not([hidden]), .kb-toc summary, .kb-onward a, .kb-links a, .kb-path a, .kb-footer a"
     heights = page.evaluate("s => [...document.querySelectorAll(s)].map(e => [e.getBoundingClientRect().height, e.outerHTML.slice(0, 80)])", alone)
     assert [row for row in heights if row[0] < 44] == []
+
+
+def test_nothing_slides_over_the_header_at_the_end_of_a_page(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, width=1280).open("loans/debt-sold.html")
+    page.evaluate("scrollTo(0, 1e6)")
+    over = """() => { const {width, height} = document.querySelector(".md-header").getBoundingClientRect(), found = new Set();
+        for (let x = 4; x < width; x += 12) for (let y = 4; y < height; y += 8) found.add(!!document.elementFromPoint(x, y).closest(".md-header"));
+        return [...found]; }"""
+    until(page, "scrollY > 500")
+    assert page.evaluate(over) == [True]
 
 
 def test_a_lost_reader_may_search_for_what_was_asked(watched: OpenPage, http_root: str) -> None:
