@@ -57,9 +57,13 @@
     });
   };
 
+  var early = null; // what is typed while the box that a key asked for is on its way
   function openBox(query) {
     bring("search/search.js").catch(function () { /* the box says so when something is typed */ });
-    return kb.bring(["search/box.js"]).then(function () { kb.openBox(query); });
+    return kb.bring(["search/box.js"]).then(function () {
+      kb.openBox(query == null ? early : query);
+      early = null;
+    }, function (error) { early = null; throw error; });
   }
   function sorry(error) {
     var old = one(".kb-cannot"), bar = make("p", "kb-update kb-cannot"), topics = make("a", "", "看全部话题");
@@ -83,7 +87,10 @@
     return /^k$/i.test(event.key || "") && (event.ctrlKey || event.metaKey) && !event.shiftKey;
   }
   addEventListener("keydown", function (event) {
-    if (wantsBox(event)) { event.preventDefault(); openBox().catch(sorry); }
+    if (early !== null && event.key && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !kb.composing(event)) early += event.key;
+    else if (wantsBox(event)) { early = kb.openBox ? null : ""; openBox().catch(sorry); }
+    else return;
+    event.preventDefault();
   });
   function asked(name) { try { return new URLSearchParams(location.search).get(name) || ""; } catch (error) { return ""; } }
   if (asked("q")) openBox(asked("q").slice(0, 200)).catch(sorry);

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from browser.support import OpenPage, until
 
@@ -152,3 +152,17 @@ def test_a_key_without_a_name_and_a_composing_key_open_nothing(watched: OpenPage
     page.keyboard.press("Control+k")
     expect(page.locator("#kb-query")).to_be_focused()
     assert seen.faults == []
+
+
+def test_what_is_typed_before_the_box_is_there_is_kept(watched: OpenPage, http_root: str) -> None:
+    page = watched(http_root, own=True).open("guide/index.html")
+    held: list[Route] = []
+    page.route(re.compile(r"search/box\.js"), lambda route: held.append(route))
+    page.keyboard.press("/")
+    page.keyboard.type("zheng")
+    until(page, "!!document.querySelector('script[src*=\"search/box.js\"]')")
+    held[0].continue_()
+    expect(page.locator("#kb-query")).to_be_focused()
+    page.keyboard.type("xin")
+    expect(page.locator("#kb-query")).to_have_value("zhengxin")
+    expect(page.locator("[role=option]").first).to_contain_text("征信")

@@ -87,9 +87,9 @@
       // A shared address has its place in the history already; the way back from a result has the one that was made for the box.
       pushed = new URL(location.href).searchParams.has("q") ? Boolean(history.state && history.state.kbBox) : push();
     }
-    if (query != null) input.value = query;
+    if (query) input.value = query;
     input.focus();
-    input.select();
+    if (!query) input.select(); // what was asked before is replaced by the next word; what comes with the box is gone on with
     ask();
   };
 
