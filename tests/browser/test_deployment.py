@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.host import REPAY, Host, serving, version
-from browser.support import SITE
+from browser.support import SITE, until
 from kb import fresh, offline
 
 OTHER = "guide/index.html"
@@ -96,10 +96,7 @@ def test_the_kill_switch_on_a_host_that_caches_leaves_a_whole_site(copy: Page, h
     host.site = version(tmp_path, 2, CHANGED)
     offline.switch_off(host.site)
     copy.evaluate("() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => found.update())); }")
-    for _ in range(50):
-        copy.wait_for_timeout(200)
-        if copy.evaluate("caches.keys()") == []:
-            break
+    until(copy, "caches.keys().then(names => names.length === 0)")
     copy.wait_for_timeout(1000)  # it loads the copy anew
     for path in (REPAY, OTHER, "index.html"):
         assert seen(copy, host, path) in (("1", 1), ("2", 2))
