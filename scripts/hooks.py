@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-# Under `serve` an edited module would stay as it was first loaded. Elsewhere others hold the same modules.
-if "KB_PREVIEW" in os.environ:
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("kb", "hansearch")]:
-        del sys.modules[name]
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -52,7 +46,7 @@ read_sections: dict[str, tuple[hansearch.Section, ...]] = {}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Live preview and an offline copy exclude each other; kept outside this module, which is loaded anew with each change."""
+    """Live preview and an offline copy exclude each other."""
     if command == "serve":
         os.environ["KB_PREVIEW"] = "1"
 
@@ -122,7 +116,7 @@ def sealed(html: str, name: str, config: MkDocsConfig) -> str:
     ours += [*(mirror.url for mirror in config.extra["mirrors"]), config.extra["icp_register"] if config.extra["icp"] else ""]
     if found := published.problems(html, file, source, links.outside(written), tuple(filter(None, ours))):
         raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
-    return policy.unsealed(html) if "KB_PREVIEW" in os.environ else html
+    return html
 
 
 @event_priority(-101)  # after static-i18n has built the other languages

@@ -156,10 +156,10 @@ def told(output: str, root: Path) -> str:
 
 
 class Collected(logging.Handler):
-    """The errors MkDocs logs while it reads its configuration."""
+    """What MkDocs logs of a level or above it."""
 
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+    def __init__(self, level: int = logging.ERROR) -> None:
+        super().__init__(level)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
