@@ -163,7 +163,7 @@ def test_every_kind_of_edit_is_served_as_a_clean_build_makes_it(served: Served) 
 
 FAULTS = {
     "an unknown channel": ("docs/zh/a.md", "还这一期", "还这一期，问[热线](channel:nfraa)", "docs/zh/a.md:16", "是不是“nfra”"),
-    "broken YAML": ("docs/_data/channels.yml", "bank: {", "bank: {{", "docs/_data/channels.yml:3", "检查缩进、冒号后的空格和引号是否成对"),
+    "broken YAML": ("docs/_data/channels.yml", "bank: {", "bank: {{", "docs/_data/channels.yml:", "检查缩进、冒号后的空格和引号是否成对"),
     "a broken template": ("overrides/main.html", "{#", "{% if %}{#", "overrides/main.html:1", "检查 {{ }} 和 {% %} 是否成对"),
     "a broken hook": ("scripts/hooks.py", "import os", "import os(", "scripts/hooks.py:5", "改正这一行"),
     "a broken module": ("scripts/kb/feed.py", "from __future__", "import nothing_like_it\nfrom __future__", "scripts/kb/feed.py:", "改正这一行"),

@@ -1,7 +1,8 @@
 """Builds the preview again and again in one process, so that what an edit cannot change is remembered.
 
-Runs MkDocs as `make build` does. What is remembered are results of functions by all that goes into them (kb.memo), so a page
-that comes from memory is the page that a clean build makes. The code itself does not change: with a script, the process does.
+Runs MkDocs as `make build` does. What is remembered are results of functions by all that goes into them (lru_cache in kb and
+hansearch, and serve_pages.py), so a page that comes from memory is the page that a clean build makes. The code itself does not
+change here: with a script, the process does.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from desk import serve_pages
 from kb import conf, problem
 
 
@@ -42,6 +44,7 @@ def built(root: Path, site: str) -> str:
     if found := conf.faults(root):
         return problem.report(found, "设置有问题，没有生成网站")
     logging.getLogger("mkdocs").addHandler(said := conf.Collected(logging.WARNING))
+    serve_pages.begin(root / conf.FILE)
     try:
         build(load_config(str(root / conf.FILE), site_dir=site))
     except Abort as error:
