@@ -2,17 +2,25 @@
 // script ask for pictures of its own host and for nothing else.
 (function () {
   "use strict";
-  var shown = document.currentScript.src.split("?")[1], asking = false;
+  var shown = document.currentScript.src.split("?")[1],
+    asking = false;
 
   function ask() {
     if (asking || document.hidden) return;
     asking = true;
     var picture = new Image();
-    picture.onload = function () { location.reload(); };
-    picture.onerror = function () { asking = false; setTimeout(ask, 300); };
+    picture.onload = function () {
+      location.reload();
+    };
+    picture.onerror = function () {
+      asking = false;
+      setTimeout(ask, 300);
+    };
     picture.src = "/-/changed?" + shown;
   }
 
-  addEventListener("load", function () { setTimeout(ask, 0); });
+  addEventListener("load", function () {
+    setTimeout(ask, 0);
+  });
   document.addEventListener("visibilitychange", ask);
 })();
