@@ -50,7 +50,7 @@ def preview() -> int:
     """The process of `serve` that builds; takes its orders from there."""
     from desk import serve_build
 
-    return serve_build.run(ROOT, environment)
+    return serve_build.run(ROOT)
 
 
 def build() -> int:

@@ -24,6 +24,7 @@ from contextlib import suppress
 from functools import partial
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import cache_from_source
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -75,19 +76,25 @@ def moves(root: Path) -> list[str]:
 
 
 class Builder:
-    """The process that builds; started anew where scripts have changed, since it would go on with the old ones."""
+    """The process that builds. It loads anew what it can of scripts that have changed; for others it is started anew."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.process: subprocess.Popen[str] | None = None
         self.said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 (as long as the process)
 
-    def build(self, site: Path) -> str:
+    def build(self, site: Path, changed: set[str]) -> str:
         """Builds the site anew; what is wrong with it, "" if nothing is."""
+        scripts = [path for path in sorted(changed) if path.startswith(f"{self.root}/scripts/")]
+        modules = [path for path in scripts if path.endswith(".py")]
+        for path in modules:  # Python tells two versions apart by their second and size
+            Path(cache_from_source(path)).unlink(missing_ok=True)
+        if modules != scripts or any(path.startswith(f"{self.root}/scripts/desk/") for path in modules):
+            self.stop()
         process = self.process or self.start()
         answer = ""
         with suppress(BrokenPipeError):  # it fell over: a module cannot be loaded
-            print(json.dumps(str(site)), file=process.stdin, flush=True)
+            print(json.dumps({"site": str(site), "changed": modules}), file=process.stdin, flush=True)
             answer = process.stdout.readline() if process.stdout else ""
         if answer:
             return str(json.loads(answer))
@@ -131,10 +138,8 @@ class Preview:
         while now != before:
             time.sleep(SETTLED)
             before, now = now, signature(self.made_of)
-        if any(path.startswith(f"{self.root}/scripts/") for path, _ in now.items() ^ self.built.items()):
-            self.builder.stop()
         first, started = not self.built, time.monotonic()
-        self.report = self.builder.build(self.site)
+        self.report = self.builder.build(self.site, {path for path, _ in now.items() ^ self.built.items()})
         self.built = now
         with self.changed:
             self.version = time.time_ns() // 1_000_000  # newer than any of an earlier server

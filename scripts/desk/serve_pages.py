@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,21 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from kb.conf import Collected
-
 NAV = re.compile(r"^nav:.*?(?=^\w|\Z)", re.M | re.S)  # the order of the menu is nothing to a page's own text
 render = Page.render
+
+
+@contextmanager
+def warnings() -> Iterator[list[str]]:
+    """What MkDocs warns of meanwhile."""
+    said = list[str]()
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: said.append(" ".join(record.getMessage().split()))  # type: ignore[method-assign]
+    logging.getLogger("mkdocs").addHandler(handler)
+    try:
+        yield said
+    finally:
+        logging.getLogger("mkdocs").removeHandler(handler)
 
 
 @dataclass(frozen=True)
@@ -79,13 +92,10 @@ class Memory:
             page.links_to_anchors = {file: anchors for file, anchors in leads.items() if file}
             return
         looked.found = {}
-        logging.getLogger("mkdocs").addHandler(said := Collected(logging.WARNING))
-        try:
+        self.pages.pop(name, None)
+        with warnings() as said:
             render(page, config, looked)  # type: ignore[arg-type]  # it answers as Files do
-        finally:
-            logging.getLogger("mkdocs").removeHandler(said)
-            self.pages.pop(name, None)
-        if not said.lines:
+        if not said:
             links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
             kept = Rendered(made_of, looked.found, page.content, page.toc, page._title_from_render, page.present_anchor_ids, links)
             self.pages[name] = kept

@@ -167,10 +167,10 @@ def told(output: str, root: Path) -> str:
 
 
 class Collected(logging.Handler):
-    """What MkDocs logs of a level or above it."""
+    """The errors MkDocs logs while it reads its configuration."""
 
-    def __init__(self, level: int = logging.ERROR) -> None:
-        super().__init__(level)
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
