@@ -13,8 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb import personal, published
-from kb.problem import Problem, closest
+from kb import numbers, personal, published
+from kb.problem import Problem, line_of
 from kb.store import DATA, Page, Store
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -27,6 +27,7 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
     for name, value in (
         ("sources", store.sources),
         ("channels", store.channels),
+        ("numbers", store.numbers),
         ("glossary", store.terms),
         ("synonyms", store.synonyms),
     ):
@@ -38,7 +39,7 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
     for file, text in store.texts.items():
         for number, line in enumerate(text.split("\n"), 1):
             found += [told(file, number, one) for one in personal.find(line)]
-    return [*dict.fromkeys([*found, *channels(store), *terms(store)])]
+    return [*dict.fromkeys([*found, *numbers.faults(store, today), *terms(store)])]
 
 
 def of_file(file: str, value: Any, store: Store, today: dt.date) -> Iterator[Problem]:
@@ -76,32 +77,6 @@ def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
             yield Problem(page.file, page.line_of(str(path[0]), name), "DATA-4", f"“{path[0]}”里的“{name}”写了两次", "只留一处")
     for name in doubles(getattr(page.meta, "wordings", ())):
         yield Problem(page.file, page.line_of("asks", name), "DATA-4", f"“asks”里的“{name}”写了两次", "只留一处")
-
-
-def channels(store: Store) -> Iterator[Problem]:
-    """A number stands in one of the claims that the contact cites, and the claims exist."""
-    file = f"{DATA}/channels.yml"
-    for key, channel in store.channels.items() if store.points else ():
-        line = line_of(store.texts.get(file, ""), (key,), "")
-        for claim in channel.sources:
-            if claim not in store.points:
-                remedy = closest(claim, store.points, "在 sources.yml 里补上")
-                yield Problem(file, line, "SRC-1", f"渠道“{key}”引用了不存在的来源“{claim}”", remedy)
-        if channel.phone and all(claim in store.points for claim in channel.sources):
-            said = " ".join(f"{point.says} {point.at or ''} {point.but or ''}" for point in (store.points[claim][1] for claim in channel.sources))
-            if not channel.sources:
-                yield Problem(
-                    file, line, "CH-3", f"渠道“{key}”的号码 {channel.phone} 没有来源", "在 sources.yml 登记出处，写进 sources；查不到就不写 phone"
-                )
-            elif not re.search(rf"(?<!\d){re.escape(digits(channel.phone))}(?!\d)", digits(said)):
-                named = "、".join(channel.sources)
-                remedy = "先核对原文，号码和论断一起改"
-                yield Problem(file, line, "CH-3", f"渠道“{key}”的号码 {channel.phone} 不在它引用的论断里（{named}）", remedy)
-
-
-def digits(text: str) -> str:
-    """The text with the marks inside its numbers left out: 400-810-8866 → 4008108866."""
-    return re.sub(r"(?<=\d)[- ](?=\d)", "", text)
 
 
 def terms(store: Store) -> Iterator[Problem]:
@@ -147,13 +122,3 @@ def lists(value: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 def doubles(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
-
-
-def line_of(text: str, path: tuple[str, ...], value: str) -> int:
-    """The line of a value below the keys that lead to it, of the last key found where the value is written otherwise; 0 for none."""
-    at, known = 0, False
-    for key in path:
-        if match := re.compile(rf"(?:^|[ {{,])[\"']?{re.escape(key)}[\"']?:", re.M).search(text, at):
-            at, known = match.end(), True
-    place = text.find(value[:16], at) if value else -1
-    return text.count("\n", 0, place if place >= 0 else at) + 1 if known or place >= 0 else 0

@@ -6,6 +6,7 @@ import posixpath
 from collections import Counter
 from html import escape
 
+from kb import changes as news
 from kb import links, order
 from kb.markup import literal
 from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
@@ -132,10 +133,11 @@ def cited_on(slugs: list[str], store: Store, here: str) -> str:
 
 
 def changes(store: Store, here: str, most: int | None = None) -> str:
-    """What changed for the reader, newest first; of one day in the order of the menu."""
-    rows = [(change.date, entry.title, slug, change.note) for slug, entry in store.entries.items() for change in entry.changes]
-    rows.sort(key=lambda row: row[0], reverse=True)
-    return "\n".join(f"- {date} [{literal(title)}]({path(here, slug)})：{literal(text)}" for date, title, slug, text in rows[:most])
+    """What changed for the reader, newest first."""
+    rows = news.of(store)[:most]
+    return "\n".join(
+        f"- {row.date} [{literal(row.title)}]({path(here, row.slug)}{row.anchor and '#'}{row.anchor})：{literal(row.note)}" for row in rows
+    )
 
 
 def recent(store: Store, here: str) -> str:

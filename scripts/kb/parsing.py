@@ -102,7 +102,12 @@ def without_consequences(details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without the keys that are missing because they are written wrongly beside."""
     extra = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
     meant = {(*loc[:-1], near) for loc in extra for near in get_close_matches(str(loc[-1]), KEYS, 1)}
-    return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+    wrong = {detail["loc"][:-depth] for detail in details for depth in range(1, len(detail["loc"]))}  # a list counts no part that is wrong
+    return [
+        detail
+        for detail in details
+        if not (detail["type"] == "missing" and detail["loc"] in meant) and not (detail["type"] == "too_short" and detail["loc"] in wrong)
+    ]
 
 
 def line_of(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -41,3 +42,13 @@ def closest(key: str, known: Iterable[str], otherwise: str) -> str:
 def shown(path: Path, root: Path) -> str:
     """The path as a writer types it: relative to the checkout, with forward slashes."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def line_of(text: str, path: tuple[str, ...], value: str) -> int:
+    """The line of a value in YAML below the keys that lead to it, of the last key found where the value is written otherwise; 0 for none."""
+    at, known = 0, False
+    for key in path:
+        if match := re.compile(rf"(?:^|[ {{,])[\"']?{re.escape(key)}[\"']?:", re.M).search(text, at):
+            at, known = match.end(), True
+    place = text.find(value[:16], at) if value else -1
+    return text.count("\n", 0, place if place >= 0 else at) + 1 if known or place >= 0 else 0

@@ -142,6 +142,13 @@ class Channel(Strict):
     unknown: Line | None = Field(None, description="没有核到什么")
 
 
+class Number(Strict):
+    """一个渠道从某天起公布的号码；不写 phone 是从那天起不公布。"""
+
+    date: dt.date
+    phone: Phone | None = None
+
+
 class Term(Strict):
     """一个术语，全站一个说法。"""
 
@@ -158,9 +165,10 @@ class Synonyms(Strict):
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
-KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Term, Synonyms) for name in model.model_fields}
+KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Number, Term, Synonyms) for name in model.model_fields}
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
+NUMBERS: TypeAdapter[dict[Key, tuple[Number, ...]]] = TypeAdapter(dict[Key, Annotated[tuple[Number, ...], Field(min_length=1)]])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
 SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
 ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Wording, ...]]]] = TypeAdapter(dict[Slug, dict[Section, tuple[Wording, ...]]])

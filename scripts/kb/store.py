@@ -22,10 +22,12 @@ from kb.schema import (
     CHANNELS,
     FRONT_MATTER,
     GLOSSARY,
+    NUMBERS,
     SOURCES,
     SYNONYMS,
     Channel,
     Entry,
+    Number,
     Plain,
     Point,
     Source,
@@ -65,6 +67,7 @@ class Store:
     pages: dict[str, Page] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    numbers: dict[str, tuple[Number, ...]] = field(default_factory=dict)  # what each channel published, the present number last
     terms: dict[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=Synonyms)
     asks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # further wordings by slug and section, for the search alone
@@ -95,6 +98,7 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
             store.texts |= {} if problems else {shown(path, docs.parent): text}
     store.sources = read_data("sources", SOURCES, store) or {}
     store.channels = read_data("channels", CHANNELS, store) or {}
+    store.numbers = read_data("numbers", NUMBERS, store) or {}
     store.terms = read_data("glossary", GLOSSARY, store) or {}
     store.synonyms = read_data("synonyms", SYNONYMS, store) or Synonyms()
     store.addresses = read_data("addresses", ADDRESSES, store) or {}
