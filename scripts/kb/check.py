@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kb import claims, compose, data, links, markup, moved, numbers, personal, pictures, policy, published, reading, render, sections, view
-from kb.problem import Problem, closest
+from kb.problem import Problem, closest, line_of, shown
 from kb.store import DATA, Page, Store
 
 TLD = "com|cn|net|org|gov|io|app|top|vip|cc|xyz|me|ltd|shop|site|club|info|biz|co|ly|pro|online|live|store|fun|link|ru|hk|tw|us|tv|im|wang|work|ink"
@@ -37,6 +37,8 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
     `more` are rules that only `make check` can afford; they need data without a fault.
     """
     today = today or latest_day()
+    if not store.pages and not store.broken:
+        return [Problem(shown(folder, folder.parent.parent), 0, "DATA-1", "一页也没有", "从版本库里恢复这个文件夹")]
     found = [problem for problem in store.problems if problem.file.startswith(DATA)] + data.faults(store, today)
     if found:
         return found
@@ -110,7 +112,14 @@ def farms(store: Store) -> Iterator[Problem]:
     for name, key, address in addresses:
         host = (urlsplit(address).hostname or "") if address else ""
         if any(host == farm or host.endswith(f".{farm}") for farm in store.farms):
-            yield Problem(f"{DATA}/{name}.yml", 0, "FARM-1", f"“{key}”的网址 {host} 是站群", "换成发布机关自己的网址，或去掉 url")
+            file = f"{DATA}/{name}.yml"
+            yield Problem(
+                file,
+                line_of(store.texts.get(file, ""), (key, "url" if name == "sources" else "site"), ""),
+                "FARM-1",
+                f"“{key}”的网址 {host} 是站群",
+                "换成发布机关自己的网址，或去掉 url",
+            )
 
 
 def at(page: Page, span: markup.Span) -> tuple[str, int]:

@@ -6,7 +6,6 @@ What stands there is data: it is shown letter by letter, so it holds no markup, 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -82,13 +81,14 @@ def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
 def terms(store: Store) -> Iterator[Problem]:
     file = f"{DATA}/glossary.yml"
     for name in doubles(term.term for term in store.terms.values()):
-        yield Problem(file, line_of(store.texts.get(file, ""), (), name), "DATA-4", f"术语“{name}”解释了两次", "只留一处")
+        key = [key for key, term in store.terms.items() if term.term == name][-1]
+        yield Problem(file, line_of(store.texts.get(file, ""), (key,), name), "DATA-4", f"术语“{name}”解释了两次", "只留一处")
 
 
 def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
     yield from published.marks(text)
-    if match := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
-        yield "CHAR-2", f"有看不见的字符 U+{ord(match[0]):04X}", "删掉它", ""
+    if char := next(published.invisible(text), ""):
+        yield "CHAR-2", f"有看不见的字符 U+{ord(char):04X}", "删掉它，或换成空格", ""
 
 
 def told(file: str, line: int, found: personal.Found) -> Problem:

@@ -153,5 +153,8 @@ def explain(detail: ErrorDetails, loc: tuple[int | str, ...], file: str, first_l
     values = {"key": ".".join(map(str, loc)) or "整份内容", "input": str(detail["input"])[:40], **detail.get("ctx", {})}
     if kind == "literal_error":
         values["expected"] = str(values["expected"]).replace(" or ", "、").replace(", ", "、").replace("'", "")
-    remedy = closest(str(loc[-1]), KEYS, remedy) if kind == "extra_forbidden" and loc else remedy.format(**values)
+    if kind == "extra_forbidden" and loc:
+        remedy = "这里不用这个键：看看缩进，页面再看看 type" if loc[-1] in KEYS else closest(str(loc[-1]), KEYS, remedy)
+    else:
+        remedy = remedy.format(**values)
     return Problem(file, first_line + line_of(node, loc), rule, what.format(**values), remedy)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+
+MOST = 20  # faults of one kind in one file that are told
 
 
 @dataclass(frozen=True, order=True)
@@ -28,8 +31,14 @@ class Problem:
 
 
 def report(problems: list[Problem], heading: str) -> str:
-    """All problems of one run as one text, in the order of the files."""
-    lines = [f"{heading}（{len(problems)} 处）", *(f"  {p}" for p in sorted(set(problems)))]
+    """All problems of one run as one text, in the order of the files; one kind of them in one file does not bury the others."""
+    found = sorted(set(problems))
+    lines, told = [f"{heading}（{len(found)} 处）"], Counter[tuple[str, str]]()
+    for one in found:
+        told[one.file, one.rule] += 1
+        if told[one.file, one.rule] <= MOST:
+            lines.append(f"  {one}")
+    lines += [f"  {file}: [{rule}] 还有 {count - MOST} 处同样的" for (file, rule), count in told.items() if count > MOST]
     return "\n".join(lines)
 
 

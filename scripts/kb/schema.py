@@ -6,9 +6,11 @@ The descriptions are the manual: 写作手册 prints them as its table of keys.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -29,6 +31,14 @@ def real_date(text: str) -> str:
     return text
 
 
+def written_day(value: object) -> object:
+    """A day as it is written, neither a number nor a time of the day, which would be read as one."""
+    if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+        return value
+    raise PydanticCustomError("date_format", "2026-11-22")
+
+
+Day = Annotated[dt.date, BeforeValidator(written_day)]
 PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"), AfterValidator(real_date)]
 
 TOP = "top"  # instead of the id of a section: the top of the page
@@ -42,7 +52,7 @@ class Strict(BaseModel):
 
 
 class Change(Strict):
-    date: dt.date = Field(description="改动日期")
+    date: Day = Field(description="改动日期")
     note: Line = Field(description="改了什么，只记影响读者行动的")
 
 
@@ -63,7 +73,7 @@ class Entry(Strict):
     answer: Line = Field(min_length=40, max_length=90, description="完整的一段答案，用于摘要框、搜索和分享")
     status: Literal["verified", "partial"] = Field(description="verified 已核实；partial 部分核实，须写 open")
     open: tuple[Line, ...] = Field((), description="还没查到的事，每条一句")
-    reviewed: dt.date = Field(description="有人逐条重核来源的日期，不是改错字的日期")
+    reviewed: Day = Field(description="有人逐条重核来源的日期，不是改错字的日期")
     aliases: tuple[Wording, ...] = Field((), description="也要能找到本页的其他标题、旧名")
     asks: dict[Section, tuple[Wording, ...]] = Field(
         min_length=1, description="人们真会打的问法，不抄标题；归在回答它的小节的 id 下，top 是页首；一共 8–20 条"
@@ -119,7 +129,7 @@ class Source(Strict):
     publisher: Line
     kind: Literal["law", "court", "regulator", "company", "media"]
     seen: Literal["text", "copy", "report", "unseen"]
-    checked: dt.date
+    checked: Day
     points: dict[Key, Point] = Field(min_length=1)
     number: Line | None = None
     date: PartialDate | None = None
@@ -133,7 +143,7 @@ class Channel(Strict):
     name: Line = Field(description="机构全称和用途")
     duty: Line = Field(description="管什么")
     verify: Line = Field(description="怎么自己核对")
-    checked: dt.date
+    checked: Day
     sources: tuple[Key, ...] = Field((), description="支持这个联系方式的论断键")
     phone: Phone | None = None
     hedge: Line | None = Field(None, description="号码后面必须带的限定语")
@@ -145,7 +155,7 @@ class Channel(Strict):
 class Number(Strict):
     """一个渠道从某天起公布的号码；不写 phone 是从那天起不公布。"""
 
-    date: dt.date
+    date: Day
     phone: Phone | None = None
 
 
