@@ -99,7 +99,22 @@ def rename(root: Path, store: Store, old: str, new: str) -> str:
     word = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-])")
     others = [root / "mkdocs.yml", *sorted((root / "docs/_data/asks").glob("*.yml")), *sorted((root / "tests/cases").rglob("*.yml"))]
     touched = [path for path in others if path.is_file() and rewrite(path, lambda text: word.sub(new, text))]
+    rehouse(root / "docs/_data/asks", old.partition("/")[0], new)
     return f"“{old}”搬到了“{new}”：旧地址会带到新的一页，{len(touched)} 个文件里的名字一起改了。运行 make check 再看一遍。"
+
+
+def rehouse(folder: Path, section: str, slug: str) -> None:
+    """The further wordings of a page go to the file of its section."""
+    before, after = folder / f"{section}.yml", folder / f"{slug.partition('/')[0]}.yml"
+    text = before.read_text("utf-8") if before != after and before.is_file() else ""
+    if block := re.search(rf"^{re.escape(slug)}:.*\n?(?:(?:[ #].*)?\n)*", text, re.M):
+        left = text[: block.start()] + text[block.end() :]
+        if re.search(r"^[^\s#]", left, re.M):
+            before.write_text(left, "utf-8")
+        else:
+            before.unlink()
+        told = after.read_text("utf-8").rstrip("\n") + "\n\n" if after.is_file() else ""
+        after.write_text(f"{told}{block[0].strip()}\n", "utf-8")
 
 
 def rewrite(path: Path, edit: Callable[[str], str]) -> bool:
