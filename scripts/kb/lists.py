@@ -9,7 +9,7 @@ from html import escape
 from kb import changes as news
 from kb import links, order
 from kb.markup import literal
-from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
+from kb.schema import Channel, Plain, Source
 from kb.store import Store
 
 SHELVES = {
@@ -156,22 +156,6 @@ def sections(store: Store, here: str) -> str:
 
     blocks = [block(slug, page.meta.first) for slug, page in store.pages.items() if isinstance(page.meta, Plain) and page.meta.first]
     return "\n".join(['<div class="kb-sections">', *blocks, "</div>"])
-
-
-def front_matter(store: Store, here: str) -> str:
-    """The table of keys, from the schema that checks them."""
-    rows = ["| 键 | 写什么 | 限制 |", "| --- | --- | --- |"]
-    for model in (Entry, Plain):
-        for name, spec in model.model_json_schema()["properties"].items():
-            if model is Plain and name not in ("description", "first"):
-                continue
-            low, high = (spec.get(k) or spec.get(i) for k, i in (("minLength", "minItems"), ("maxLength", "maxItems")))
-            unit = "字" if "maxLength" in spec else "项"
-            limit = f"{low or 0}–{high} {unit}" if high else ""
-            limit = "，".join(part for part in (limit, "只用于 type: page" if model is Plain else "") if part)
-            rows.append(f"| `{name}` | {spec.get('description', '')} | {limit} |")
-    due = "、".join(f"{kind} {days} 天" for kind, days in DUE_DAYS.items())
-    return "\n".join(rows) + f"\n\n复核期限从 `reviewed` 起算：{due}。"
 
 
 def glossary(store: Store, here: str) -> str:
