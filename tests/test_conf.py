@@ -43,12 +43,25 @@ CHANGES = [
     ("CONF-2", "  offline: true", "  offline: 0", line_of("  offline:")),
     ("LANG-1", "{locale: zh,", "{locale: en, name: English, build: true}\n        - {locale: zh,", line_of("languages:")),
     ("CONF-2", "  - sane_lists", "  - nl2br", line_of("markdown_extensions:")),
+    ("CONF-1", "strict: true", "strict: true\nextra_javascript: [https://evil.example/x.js]", line_of("strict:") + 1),
+    ("CONF-1", "strict: true", "strict: true\nrepo_url: https://code.example/a", line_of("strict:") + 1),
+    ("CONF-1", "watch: [", "wacth: [", line_of("watch:")),
+    ("CONF-2", "docs_dir: docs", "docs_dir: doc", line_of("docs_dir:")),
+    ("CONF-2", "exclude_docs: |\n  /_data/\n", "", 1),
+    ("CONF-2", "  language: zh\n", "  language: en\n", line_of("  language: zh\n")),
+    ("CONF-2", "theme: {language: zh}", "theme: {language: en}", 0),
+    ("CONF-2", "  font: false", "  font: {text: Roboto}", line_of("  font:")),
+    ("CONF-2", "  name: material", "  name: mkdocs", 0),
+    ("CONF-2", "docs_structure: folder", "docs_structure: suffix", line_of("      docs_structure:")),
+    ("CONF-2", "  short_name: 分", "  shortname: 分", line_of("extra:")),
+    ("CONF-2", "site_name: 小米", "site_name: <b>小米</b>", line_of("site_name:")),
+    ("CONF-2", "site_name: 小米分期还款指南", "site_name:", line_of("site_name:")),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - no_such_extension\n", 0),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - 7\n", 0),
     ("NAV-2", "guide/repay.md", "guide/repayy.md", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "https://evil.example/", line_of("guide/repay.md")),
     ("NAV-2", "      - guide/repay.md\n", "      - guide/repay.md\n      - guide/repay.md\n", line_of("guide/repay.md")),
-    ("NAV-2", "nav:\n", "nav: []\nmenu:\n", line_of("nav:\n")),
+    ("NAV-2", "nav:\n", "nav: []\nwatch:\n", line_of("nav:\n")),
 ]
 
 
@@ -70,6 +83,12 @@ def test_what_is_no_configuration_is_one_fault(checkout: Path, text: str) -> Non
 def test_a_template_that_cannot_be_read_is_told_with_its_line(checkout: Path) -> None:
     (checkout / "overrides/main.html").write_text("甲\n{% if a %}\n{% endfor %}\n", "utf-8")
     assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 3)]
+
+
+@pytest.mark.parametrize("text", ["{{ a | nothing }}", '{% include "kb/nothing.html" %}', '{% extends "nothing.html" %}'])
+def test_a_template_that_names_what_is_not_there_is_told_with_its_line(checkout: Path, text: str) -> None:
+    (checkout / "overrides/main.html").write_text(f"甲\n{text}\n", "utf-8")
+    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 2)]
 
 
 def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout: Path) -> None:

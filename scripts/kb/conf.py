@@ -5,6 +5,7 @@ Without its hooks the site would be published unchecked, so what the checks stan
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import traceback
@@ -13,8 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import material
 import yaml
 from jinja2 import Environment, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
@@ -25,7 +28,23 @@ from kb.problem import Problem, closest, shown
 from kb.store import flatten
 
 FILE = "mkdocs.yml"
+THEME = Path(material.__file__).parent / "templates"
 HOOKS = "scripts/hooks.py"
+FIXED = (  # what the checks, the templates and the offline copy stand on, besides what has a sentence of its own below
+    ("docs_dir", "docs"),
+    ("exclude_docs", "/_data/\n"),
+    ("theme.name", "material"),
+    ("theme.custom_dir", "overrides"),
+    ("theme.language", "zh"),
+    ("theme.font", False),
+    ("plugins.i18n.docs_structure", "folder"),
+    ("plugins.i18n.languages.theme.language", "zh"),
+)
+# What may stand at the top: another key loads something, or is a slip of the pen.
+WORDS = frozenset({"site_name", "site_description", "copyright"})
+KEYS = WORDS | {"site_url", "docs_dir", "exclude_docs", "use_directory_urls", "strict", "validation", "watch", "theme", "plugins", "hooks", "extra"}
+KEYS |= {"markdown_extensions", "nav"}
+EXTRA = frozenset(["generator", "short_name", "offline", "repository", "issues", "icp", "icp_register", "mirrors", "contact"])
 EXTENSIONS = ("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc", "pymdownx.superfences")
 
 
@@ -58,6 +77,17 @@ def faults(root: Path) -> list[Problem]:
 
 def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """(text to find the line by, rule, what, remedy) of settings that the checks stand on."""
+    for key in [key for key in config if key not in KEYS]:
+        yield f"{key}:", "CONF-1", f"不认识的设置“{key}”", closest(str(key), KEYS, "删掉它：别的设置会让网页多装东西，或不起作用")
+    for path, expected in FIXED:
+        if (found := value_at(config, path.split("."))) != expected and not (path.startswith("plugins") and found is None):
+            word = path.rpartition(".")[2]
+            yield f"{word}:", "CONF-2", f"{path} 是“{found}”，检查和网页都按别的值写成", f"写 {word}: {shown_value(expected)}"
+    for key in sorted(EXTRA - set(extra if isinstance(extra := config.get("extra"), dict) else ())):
+        yield "extra:", "CONF-2", f"extra 里少了 {key}", "照版本库里的样子补上"
+    for key in sorted(WORDS):
+        if not isinstance(told := config.get(key), str) or not told.strip() or "<" in told:
+            yield f"{key}:", "CONF-2", f"{key} 应当是一段文字，没有 HTML", "照版本库里的样子写"
     if config.get("hooks") != [HOOKS]:
         yield "hooks:", "CONF-2", "hooks 不对，网站会不经检查就发布", f"写 hooks: [{HOOKS}]"
     if config.get("strict") is not True:
@@ -74,6 +104,18 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     names = [one.get("locale") for one in languages if isinstance(one, dict)] if isinstance(languages, list) else []
     if names != ["zh"]:
         yield "languages:", "LANG-1", f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文", "只留 zh；开通别的语言要先让检查认得它"
+
+
+def value_at(config: Any, path: list[str]) -> Any:
+    """The value below the keys; of a list the parts that have the key, and of several the first."""
+    for key in path:
+        parts = config if isinstance(config, list) else [config]
+        config = next((part[key] for part in parts if isinstance(part, dict) and key in part), None)
+    return config
+
+
+def shown_value(value: str | bool) -> str:
+    return json.dumps(value) if isinstance(value, bool) or "\n" in value else value
 
 
 def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -115,10 +157,17 @@ def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, st
 
 def templates(root: Path) -> Iterator[Problem]:
     """Templates that cannot be read, with file and line."""
+    environment = Environment()  # noqa: S701 (nothing is rendered)
+    environment.filters |= dict.fromkeys(("url", "script_tag"), str)  # MkDocs' own
     for path in sorted((root / "overrides").rglob("*.html")):
         name = path.relative_to(root).as_posix()
         try:
-            Environment().parse(path.read_text("utf-8"))  # noqa: S701 (nothing is rendered)
+            text = path.read_text("utf-8")
+            environment.compile(text)
+            for other in find_referenced_templates(environment.parse(text)):
+                if other and not any((folder / other).is_file() for folder in (root / "overrides", THEME)):
+                    line = text.count("\n", 0, text.find(other)) + 1
+                    yield Problem(name, line, "CONF-3", f"没有模板“{other}”", "改正名字，或从版本库里恢复那个文件")
         except TemplateSyntaxError as error:
             yield Problem(name, error.lineno, "CONF-3", f"模板写错了：{error.message}", "检查 {{ }} 和 {% %} 是否成对")
         except UnicodeDecodeError:
