@@ -15,27 +15,27 @@ TYPES = ("guide", "answer", "warning")
 NEW = """---
 type: {type}
 title: {title}
-answer: 【四十到九十字：能不能、去哪里、什么时候之前，读完这一段就知道该做什么】
+answer: 【待填：四十到九十字：能不能、去哪里、什么时候之前，读完这一段就知道该做什么】
 status: partial
 open:
-  - 【还没查到的事，每条一句；都查到了就删掉 open，status 写 verified】
+  - 【待填：还没查到的事，每条一句；都查到了就删掉 open，status 写 verified】
 reviewed: {today}
 asks:
   top:
-    - 【问整页的说法】
+    - 【待填：问整页的说法】
   first:
-    - 【由这一小节回答的说法，一共 8–20 条】
+    - 【待填：由这一小节回答的说法，一共 8–20 条】
 channels: []
 related: [{folder}/index, guide/index]
 changes:
   - {{date: {today}, note: 首次发布}}
 ---
 
-## 【读者会问的小标题】 {{#first}}
+## 【待填：读者会问的小标题】 {{#first}}
 
-【一两句、最多 60 字的答案，能单独念出来】
+【待填：一两句、最多 60 字的答案，能单独念出来】
 
-【条件、步骤、例外；每个数字后面跟 [^论断]】
+【待填：条件、步骤、例外；每个数字后面跟 [^论断]】
 """
 
 
@@ -62,7 +62,7 @@ def create(root: Path, store: Store, slug: str, kind: str, title: str, today: st
     path.write_text(NEW.format(type=kind, title=title.strip(), today=today, folder=folder), "utf-8")
     (root / "mkdocs.yml").write_text(menu, "utf-8")
     return (
-        f"写好了 docs/zh/{slug}.md，菜单里加了一行。\n还要做：填上【】里的话；用到的来源登记在 docs/_data/sources.yml；"
+        f"写好了 docs/zh/{slug}.md，菜单里加了一行。\n还要做：填上【待填：】里的话；用到的来源登记在 docs/_data/sources.yml；"
         f"更多说法写进 docs/_data/asks/{folder}.yml；然后运行 make check。"
     )
 

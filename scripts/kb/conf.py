@@ -23,7 +23,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from kb import tree
+from kb import origin, tree
 from kb.problem import Problem, closest, shown
 from kb.store import flatten
 
@@ -67,7 +67,8 @@ def faults(root: Path) -> list[Problem]:
         return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
 
     def at(sought: str) -> int:
-        return text.count("\n", 0, max(text.find(sought), 0)) + 1
+        match = re.search(rf"(?<!\w){re.escape(sought)}", text)
+        return text.count("\n", 0, match.start() if match else 0) + 1
 
     found = [
         Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *extensions(config), *menu(config, root))
@@ -83,8 +84,13 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         if (found := value_at(config, path.split("."))) != expected and not (path.startswith("plugins") and found is None):
             word = path.rpartition(".")[2]
             yield f"{word}:", "CONF-2", f"{path} 是“{found}”，检查和网页都按别的值写成", f"写 {word}: {shown_value(expected)}"
-    for key in sorted(EXTRA - set(extra if isinstance(extra := config.get("extra"), dict) else ())):
-        yield "extra:", "CONF-2", f"extra 里少了 {key}", "照版本库里的样子补上"
+    extra = config.get("extra")
+    if left := sorted(EXTRA - set(extra if isinstance(extra, dict) else ())):
+        yield "extra:", "CONF-2", f"extra 里少了 {'、'.join(left)}", "照版本库里的样子补上"
+    try:
+        origin.mirrors(extra.get("mirrors") if isinstance(extra, dict) else None)
+    except ValueError as wrong:
+        yield "mirrors:", "CONF-2", str(wrong).rstrip("。"), "照版本库里的样子改回来"
     for key in sorted(WORDS):
         if not isinstance(told := config.get(key), str) or not told.strip() or "<" in told:
             yield f"{key}:", "CONF-2", f"{key} 应当是一段文字，没有 HTML", "照版本库里的样子写"

@@ -111,7 +111,7 @@ LEFT_OVER = (
     ),
     (re.compile(r"<(?=[A-Za-z/!?])|&(?:#|[a-z]+;)"), "显示成文字的 HTML", "删掉 HTML，或放进代码"),
     (re.compile(r"\\"), "多余的反斜杠", "删掉它"),
-    (re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])"), "没写完的记号", "写完，或写进 open"),
+    (re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])|【待填"), "没写完的记号", "写完，或写进 open"),
     (re.compile(r"-{2,}"), "没有起作用的横线", "破折号写——，分隔线独占一行，上下各空一行"),
 )
 
