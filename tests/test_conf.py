@@ -35,7 +35,8 @@ def test_ours_are_sound(checkout: Path) -> None:
 
 
 CHANGES = [
-    ("CONF-1", "theme:\n  name", "theme:\n name", 0),
+    ("CONF-1", "theme:\n  name", "theme:\n name", line_of("  custom_dir:")),
+    ("CONF-1", "  name: material", "\tname: material", line_of("  name: material")),
     ("CONF-2", "hooks: [scripts/hooks.py]\n", "", 1),
     ("CONF-2", "strict: true", "strict: false", line_of("strict:")),
     ("CONF-2", "use_directory_urls: false", "use_directory_urls: true", line_of("use_directory_urls:")),
@@ -104,3 +105,23 @@ def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout
     assert "overrides/main.html:12: [CONF-3] 构建时出错：jinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'" in told
     assert told.startswith("INFO    -  Building")
     assert conf.told("INFO    -  Building\n", checkout) == "INFO    -  Building"
+
+
+REFUSED = [
+    ('site_url: !ENV [SITE_URL, ""]', "site_url: nowhere", "“site_url”的设置"),
+    ("  - i18n:", "  - nothing\n  - i18n:", "“plugins”的设置"),
+    ("      toc_depth: 3", "      toc_deep: 3", "KeyError: 'toc_deep'"),
+    ("theme: {language: zh}}", "theem: {language: zh}}", "theem"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says"), REFUSED)
+def test_what_only_mkdocs_knows_is_told_with_its_line_and_without_a_traceback(tmp_path: Path, old: str, new: str, says: str) -> None:
+    for name in ("docs", "overrides", "scripts"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    assert old in SOUND
+    (tmp_path / "mkdocs.yml").write_text(SOUND.replace(old, new, 1), "utf-8")
+    (fault,) = conf.refused(tmp_path)
+    assert fault.line
+    assert says in str(fault)
+    assert "File" not in str(fault)

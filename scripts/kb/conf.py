@@ -24,6 +24,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
 from kb import origin, tree
+from kb.parsing import in_chinese
 from kb.problem import Problem, closest, shown
 from kb.store import flatten
 
@@ -59,8 +60,9 @@ def faults(root: Path) -> list[Problem]:
     try:
         config = yaml_load(text)
     except (yaml.YAMLError, MkDocsException) as error:  # MkDocs wraps the one in the other
-        mark = getattr(error.__cause__ or error, "problem_mark", None)
-        return [Problem(FILE, mark.line + 1 if mark else 0, "CONF-1", "YAML 写法有误", "检查缩进、冒号后的空格和引号是否成对")]
+        cause = error.__context__ or error
+        line, what = in_chinese(cause) if isinstance(cause, yaml.MarkedYAMLError) else (0, "有不该有的字符")
+        return [Problem(FILE, line + 1, "CONF-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
     except (RecursionError, ValueError, ImportError, AttributeError):
         return [Problem(FILE, 0, "CONF-1", "YAML 写法有误：套得太深，或有读不出来的值", "照版本库里的样子改回来")]
     if not isinstance(config, dict):
@@ -186,8 +188,12 @@ def refused(root: Path) -> Iterator[Problem]:
     try:
         load_config(str(root / FILE))
     except (MkDocsException, SystemExit) as error:
+        text = (root / FILE).read_text("utf-8", "replace")
         for line in said.lines or [str(error)]:
-            yield Problem(FILE, 0, "CONF-1", f"MkDocs 不接受这个设置：{line}", "照版本库里的样子改回来")
+            name = re.search(r"(?:value|plugin|option) '?(?P<key>[\w-]+)", line)
+            place = re.search(rf"(?<!\w){re.escape(name['key'])}\b", text) if name else None
+            at, what = text.count("\n", 0, place.start()) + 1 if place else 0, f"“{name['key']}”的设置" if name else "这个设置"
+            yield Problem(FILE, at, "CONF-1", f"MkDocs 不接受{what}：{line.rstrip('.')}", "照版本库里的样子改回来")
     except Exception as error:  # whatever a hook raises while it is loaded
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = Path(error.filename if isinstance(error, SyntaxError) and error.filename else frame.filename)
@@ -210,12 +216,15 @@ def told(output: str, root: Path) -> str:
     return f"{before}{found}".strip()
 
 
+TRACE = re.compile(r' File "/.*(?=\b\w+(?:Error|Exception)\b)')
+
+
 class Collected(logging.Handler):
-    """The errors MkDocs logs while it reads its configuration."""
+    """What MkDocs logs while it reads its configuration."""
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)  # strict: a warning is enough to refuse
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(" ".join(record.getMessage().split()))
+        self.lines.append(TRACE.sub(" ", " ".join(record.getMessage().split())))

@@ -77,11 +77,8 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
     try:
         raw = yaml.load(text, UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = first_line + (mark.line if mark else 0)
-        said = error.problem or ""
-        what = next((ours for theirs, ours in YAML_MESSAGES if theirs in said), said if HAN.search(said) else "这里读不懂")
-        return None, [Problem(file, line, "FM-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
+        line, what = in_chinese(error)
+        return None, [Problem(file, first_line + line, "FM-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
     except yaml.YAMLError:
         return None, [Problem(file, first_line, "FM-1", "YAML 写法有误：有看不见的控制字符", "把这一段重新打一遍")]
     except RecursionError:
@@ -96,6 +93,13 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
         node = yaml.compose(text, UniqueKeyLoader)
         tags = 1 if adapter is FRONT_MATTER else 0  # a tagged union puts its tag in front of the path
         return None, [explain(detail, detail["loc"][tags:], file, first_line, node) for detail in without_consequences(error.errors())]
+
+
+def in_chinese(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """(0-based line, what is wrong there)."""
+    said = error.problem or ""
+    what = next((ours for theirs, ours in YAML_MESSAGES if theirs in said), said if HAN.search(said) else "这里读不懂")
+    return error.problem_mark.line if error.problem_mark else 0, what
 
 
 def without_consequences(details: list[ErrorDetails]) -> list[ErrorDetails]:
