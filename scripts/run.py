@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,6 +134,9 @@ def check() -> int:
         if found:
             say(problem.report(found, heading))
     failed = bool(errors)
+    if not errors:
+        command = [sys.executable, "scripts/run.py", "trial"]
+        started.append((command, tools.start(command, ROOT)))
     for command, process in started:
         output, _ = process.communicate()
         say(f"· {' '.join(command).removeprefix(sys.executable).strip()}\n{output}".strip())
@@ -147,6 +151,16 @@ def settings() -> int:
     if found:
         say(problem.report(found, "设置有问题"))
     return int(bool(found))
+
+
+def trial() -> int:
+    """A whole build that is thrown away: what only a build can tell, such as a template that fails on one page."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return 0 if built(Path(folder) / "site", quiet=True) else 1
+        except OSError:
+            say("出错：磁盘满了。清出空间再检查。")
+            return 1
 
 
 def dist() -> int:
@@ -232,7 +246,17 @@ def rename(old: str = "", fresh: str = "") -> int:
 
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
-    commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
+    commands = {
+        "serve": serve,
+        "build": build,
+        "check": check,
+        "settings": settings,
+        "trial": trial,
+        "dist": dist,
+        "doors": doors,
+        "mirror": mirror,
+        "stale": stale,
+    }
     commands |= {"diff": diff, "who": who, "due": due, "new": new, "rename": rename}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:

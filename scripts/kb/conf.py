@@ -65,7 +65,7 @@ def faults(root: Path) -> list[Problem]:
         return [Problem(FILE, line + 1, "CONF-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
     except (RecursionError, ValueError, ImportError, AttributeError):
         return [Problem(FILE, 0, "CONF-1", "YAML 写法有误：套得太深，或有读不出来的值", "照版本库里的样子改回来")]
-    if not isinstance(config, dict):
+    if not isinstance(config, dict) or not config:
         return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
 
     def at(sought: str) -> int:
