@@ -62,6 +62,7 @@ CHANGES = [
     ("CONF-1", "  - abbr\n", "  - abbr\n  - no_such_extension\n", 0),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - 7\n", 0),
     ("NAV-2", "guide/repay.md", "guide/repayy.md", line_of("guide/repay.md")),
+    ("NAV-2", "guide/repay.md", "guide/repay", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "https://evil.example/", line_of("guide/repay.md")),
     ("NAV-2", "      - guide/repay.md\n", "      - guide/repay.md\n      - guide/repay.md\n", line_of("guide/repay.md")),
     ("NAV-2", "nav:\n", "nav: []\nwatch:\n", line_of("nav:\n")),

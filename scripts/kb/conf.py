@@ -159,6 +159,8 @@ def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, st
             yield slug, "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
         elif slug not in known:
             yield f"{slug}", "NAV-2", f"nav 里的“{slug}.md”不存在", closest(slug, known, "改成存在的页面，或删掉这一行")
+        elif f'"{slug}.md"' not in json.dumps(nav):
+            yield slug, "NAV-2", f"nav 里的“{slug}”少了 .md", f"写 {slug}.md"
         elif count > 1:
             yield f"{slug}.md", "NAV-2", f"“{slug}.md”在 nav 里写了 {count} 次", "只留一处"
 
