@@ -30,7 +30,7 @@ def describe(file: str, content: bytes, date: str) -> Download:
 
 def script(downloads: Iterable[Download], origin: str = "") -> str:
     """A classic script, since a page opened from a disk cannot read JSON; it shows what it lists. `make build` writes it empty."""
-    show = rjsmin.jsmin(files("kb.handbook").joinpath("list.js").read_text("utf-8"))
+    show = rjsmin.jsmin(files("kb.handbook").joinpath("list.js").read_text("utf-8")).removesuffix(";")  # the function alone, to be called
     told = [[asdict(download) for download in downloads], *([origin] if origin else [])]
     return f"{show}({', '.join(json.dumps(part) for part in told)});\n"
 
