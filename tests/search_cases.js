@@ -1,5 +1,6 @@
 // Runs tests/cases/hansearch on the search's own functions, on a blank page: no index is loaded.
-// `runSearchCases(data)` → {failures: [what went wrong], scores: {query: [[address, score], …]}}.
+// `runSearchCases(data)` → {failures: [what went wrong], scores: {query: [[address, score], …]}};
+// with `data.first` it ends with the first failure.
 (function () {
   "use strict";
   const H = hansearch.internal;
@@ -100,7 +101,10 @@
     const scores = {};
     const kinds = { alignment: better, readings: better, expansion: better, answers, excerpts: excerpt, parts };
     for (const kind of Object.keys(kinds)) {
-      for (const one of data.cases[kind]) await kinds[kind](one, data, failures);
+      for (const one of data.cases[kind]) {
+        await kinds[kind](one, data, failures);
+        if (data.first && failures.length) return { failures, scores };
+      }
     }
     for (const name of Object.keys(data.golden)) {
       await golden(name, data.golden[name], data.queries, failures, scores);

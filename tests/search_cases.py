@@ -95,12 +95,15 @@ def data() -> dict[str, Any]:
     }
 
 
-def run(browser: Browser, given: dict[str, Any], program: str | None = None) -> dict[str, Any]:
-    """{failures, scores} of the cases on a blank page with the search's program, or with another one."""
+def run(browser: Browser, given: dict[str, Any], program: str | None = None, patience: int = PATIENCE) -> dict[str, Any]:
+    """{failures, scores} of the cases on a blank page with the search's program, or with another one.
+
+    With `first` in what is given, it ends with the first failure.
+    """
     page = browser.new_page()
     code = f"{program or bundle.everything()}\n{DRIVER.read_text('utf-8')}"
     try:
-        found: dict[str, Any] = page.evaluate(IN_WORKER, [code, given, PATIENCE])
+        found: dict[str, Any] = page.evaluate(IN_WORKER, [code, given, patience])
         return found
     finally:
         page.close()
