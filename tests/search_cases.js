@@ -16,7 +16,10 @@
     const pages = told.map(asPage);
     const files = {
       more: {
-        sections: pages.map(({ questions }) => questions.map((one) => one[1] || "-").join(" ")), questions: pages.map(() => ""), firsts: "a,", extra: null,
+        sections: pages.map(({ questions }) => questions.map((one) => one[1] || "-").join(" ")),
+        questions: pages.map(() => ""),
+        firsts: "a,",
+        extra: null,
         wordings: pages.map((page) => page.wordings.join("\n")),
       },
       latin: { stop: [], leads: {}, ...english },
@@ -28,11 +31,19 @@
     });
     const loader = { file: async (name) => files[name], part: async () => H };
     const manifest = {
-      size: pages.length, runs: data.runs, rest: data.rest, extra: null,
+      size: pages.length,
+      runs: data.runs,
+      rest: data.rest,
+      extra: null,
       words: { stop: data.stop, same: [], leads: {}, names: [], ...words },
       listings: Array.from(pages.keys()).filter((number) => pages[number].listing),
       pages: pages.map((page, number) => {
-        return [String(number), page.title, page.aliases.join("\n"), page.questions.map((one) => one[0]).join("\n")];
+        return [
+          String(number),
+          page.title,
+          page.aliases.join("\n"),
+          page.questions.map((one) => one[0]).join("\n"),
+        ];
       }),
     };
     return new H.ResidentIndex(manifest, loader);
@@ -41,12 +52,21 @@
   const find = (reader, query, options) => H.find(reader, query, { limit: 50, ...options });
 
   async function better(one, data, failures) {
-    const reader = readerOf([one.worse, one.better].concat(one.among || data.among), data, one.words, one.english);
+    const reader = readerOf(
+      [one.worse, one.better].concat(one.among || data.among),
+      data,
+      one.words,
+      one.english,
+    );
     const rows = await find(reader, one.q, { whole: true });
     const place = (number) => rows.findIndex((row) => row.url.split("#")[0] === String(number));
     const [worse, wanted] = [place(0), place(1)];
-    const ahead = wanted >= 0 && (worse < 0 || (wanted < worse && rows[wanted].score > rows[worse].score));
-    if (!ahead) failures.push(`${one.q}: ${one.why} (${rows.slice(0, 4).map((row) => `${row.title} ${row.score}`)})`);
+    const ahead =
+      wanted >= 0 && (worse < 0 || (wanted < worse && rows[wanted].score > rows[worse].score));
+    if (!ahead)
+      failures.push(
+        `${one.q}: ${one.why} (${rows.slice(0, 4).map((row) => `${row.title} ${row.score}`)})`,
+      );
   }
 
   async function answers(one, data, failures) {
@@ -58,15 +78,21 @@
 
   async function excerpt(one, data, failures) {
     const reader = readerOf([one.page].concat(data.among), data);
-    const row = (await find(reader, one.q, { whole: true })).find(({ url }) => url.split("#")[0] === "0");
+    const row = (await find(reader, one.q, { whole: true })).find(
+      ({ url }) => url.split("#")[0] === "0",
+    );
     const marked = (text, spans) => spans.map(([from, to]) => text.slice(from, to));
     const got = row && {
-      section: row.url.split("#")[1] || "", excerpt: row.excerpt,
-      marks: marked(row.excerpt, row.marks.excerpt), title_marks: marked(row.title, row.marks.title),
+      section: row.url.split("#")[1] || "",
+      excerpt: row.excerpt,
+      marks: marked(row.excerpt, row.marks.excerpt),
+      title_marks: marked(row.title, row.marks.title),
     };
     for (const key of ["section", "excerpt", "marks", "title_marks"]) {
       if (one[key] === undefined) continue;
-      const right = got && (key === "excerpt" ? got[key].includes(one[key]) : String(got[key]) === String(one[key]));
+      const right =
+        got &&
+        (key === "excerpt" ? got[key].includes(one[key]) : String(got[key]) === String(one[key]));
       if (!right) failures.push(`${one.q}: ${one.why} (${key}: ${got && got[key]})`);
     }
   }
@@ -77,7 +103,8 @@
     const query = { text: one.q, tokens: H.tokenize(one.q) };
     const got = H.partsOf(query, reader).map((part) => part.tokens.join(""));
     const missing = one.parts.filter((part) => !got.includes(part));
-    if (missing.length || (!one.parts.length && got.length)) failures.push(`${one.q}: ${one.why} (${got})`);
+    if (missing.length || (!one.parts.length && got.length))
+      failures.push(`${one.q}: ${one.why} (${got})`);
   }
 
   // The golden index, in both layouts, as ../scripts/hansearch made it.
@@ -90,7 +117,10 @@
       const rows = await find(reader, q, {});
       const got = rows[0] ? rows[0].url : "";
       const right = first.includes("#") ? got === first : got.split("#")[0] === first;
-      if (!right) failures.push(`${name} ${q}: ${first} (${rows.slice(0, 3).map((row) => `${row.url} ${row.score}`)})`);
+      if (!right)
+        failures.push(
+          `${name} ${q}: ${first} (${rows.slice(0, 3).map((row) => `${row.url} ${row.score}`)})`,
+        );
       if (sure === false && rows.some((row) => row.sure)) failures.push(`${name} ${q}: sure`);
       scores[`${name} ${q}`] = rows.slice(0, 4).map((row) => [row.url, row.score, row.sure]);
     }
@@ -99,7 +129,14 @@
   self.runSearchCases = async function (data) {
     const failures = [];
     const scores = {};
-    const kinds = { alignment: better, readings: better, expansion: better, answers, excerpts: excerpt, parts };
+    const kinds = {
+      alignment: better,
+      readings: better,
+      expansion: better,
+      answers,
+      excerpts: excerpt,
+      parts,
+    };
     for (const kind of Object.keys(kinds)) {
       for (const one of data.cases[kind]) {
         await kinds[kind](one, data, failures);

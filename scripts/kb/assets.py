@@ -10,6 +10,11 @@ import rjsmin
 
 from kb import purge
 
+OFFLINE = "offline.js"
+PARTS = {
+    "site.js": ("site.js", "contents.js", "passing_on.js", OFFLINE),
+    "search/box.js": ("search/recent.js", "search/rows.js", "search/box.js"),
+}
 THEME = ("assets/javascripts", "assets/stylesheets", "assets/images")
 
 
@@ -28,11 +33,12 @@ def minify(folder: Path) -> None:
 
 
 def join(folder: Path, offline: bool) -> None:
-    """What every page loads as one script: a request less on each first visit."""
-    site, more = folder / "site.js", folder / "offline.js"
-    if offline:
-        site.write_text(f"{site.read_text('utf-8')}\n{more.read_text('utf-8')}", "utf-8")
-    more.unlink()
+    """What is loaded together as one script, in the order the parts need each other: a request less each."""
+    for whole, parts in PARTS.items():
+        texts = [(folder / part).read_text("utf-8") for part in parts if offline or part != OFFLINE]
+        for part in parts:
+            (folder / part).unlink()
+        (folder / whole).write_text("\n".join(texts), "utf-8")
 
 
 def stylesheet(site: Path) -> None:

@@ -21,7 +21,7 @@ def commands(root: Path) -> list[list[str]]:
         ["ruff", "format", "--check"],
         ["mypy"],
         ["oxlint", "--config", "oxlint.json", "--deny-warnings", "docs/assets", "scripts/hansearch/client"],
-        ["oxfmt", "--check", "scripts/hansearch/client"],
+        ["oxfmt", "--check", "docs/assets", "scripts", "tests"],
         ["shellcheck", *shell, ".ci/run"],
         ["zizmor", "--offline", "--quiet", "--no-progress", ".github"],
         *found,

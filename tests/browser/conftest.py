@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from browser.support import FLAGS, PREFIX, SITE, OpenPage, UnderPrefix, Watched
+from browser.support import FLAGS, PATIENCE, PREFIX, SITE, OpenPage, UnderPrefix, Watched, fresh_context
 from chromium import find
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +55,7 @@ class Contexts:
     def tab(self, options: dict[str, object]) -> Page:
         key = repr(sorted(options.items()))
         if key not in self.kept:
-            self.kept[key] = self.browser.new_context(**options)  # type: ignore[arg-type]
-            self.kept[key].set_default_timeout(10_000)
+            self.kept[key] = fresh_context(self.browser, **options)
             self.kept[key].on("close", lambda _: self.forget(key))
         return self.kept[key].new_page()
 

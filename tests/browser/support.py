@@ -10,12 +10,13 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Error, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
 from support import ROOT
 
 SITE = ROOT / "site"
 PREFIX = "/some/kb"
+PATIENCE = 20_000  # milliseconds until what should be seen is missing: a busy machine is no fault of the site
 # Without these Chromium itself talks to other hosts, which would hide a page that does.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
@@ -39,7 +40,14 @@ class UnderPrefix(SimpleHTTPRequestHandler):
         """Silence: the test's own report is enough."""
 
 
-def until(page: Page, script: str, argument: object = None, seconds: float = 15) -> None:
+def fresh_context(browser: Browser, **options: object) -> BrowserContext:
+    """A reader of his own, as patient as all others."""
+    context = browser.new_context(**options)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+def until(page: Page, script: str, argument: object = None, seconds: float = PATIENCE / 1000) -> None:
     """Wait until the script is true. Playwright's own wait evaluates text in the page, which our policy forbids."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

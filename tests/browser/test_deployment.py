@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.host import REPAY, Host, serving, version
-from browser.support import SITE, until
+from browser.support import SITE, fresh_context, until
 from kb import fresh, offline
 
 OTHER = "guide/index.html"
@@ -27,8 +27,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Without the worker: the browser's own cache decides."""
-    context = browser.new_context(service_workers="block")
-    context.set_default_timeout(10_000)
+    context = fresh_context(browser, service_workers="block")
     yield context.new_page()
     context.close()
 
@@ -36,8 +35,7 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def copy(browser: Browser, host: Host) -> Iterator[Page]:
     """With the worker, which has the whole first version."""
-    context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context = fresh_context(browser)
     reader = context.new_page()
     reader.goto(host.root)
     expect(reader.locator(".kb-offline")).to_contain_text("已可离线阅读")

@@ -1,80 +1,119 @@
-// The search box: a dialog with a combobox as the WAI-ARIA practices describe it. It ranks nothing; it asks kb.search.
+// The search box: a dialog with a combobox as the WAI-ARIA practices describe it. It ranks nothing;
+// it asks kb.search.
 (function (kb) {
   "use strict";
 
-  var PLACE = "kb.recent", ON = "kb.recent.on"; // the only things kept, in this browser, and only when asked for
-  var ROWS = 8, LONGEST = 100, WORD = 30; // results; characters of a query in an address (hosts refuse long ones), of a word to mark
-  var dialog, input, list, status, rest, opener, rows = [], active = -1, asked = 0, typed = "", shownFor = "", pushed = false, held = false;
+  var ROWS = 8, // results
+    LONGEST = 100; // characters of a query in an address: hosts refuse long ones
+  var make = kb.rows.make,
+    everything = kb.rows.everything,
+    recent = kb.recent;
+  var dialog,
+    input,
+    list,
+    status,
+    rest,
+    opener,
+    rows = [],
+    active = -1,
+    asked = 0,
+    typed = "",
+    shownFor = "",
+    pushed = false,
+    held = false;
 
-  function make(name, attributes, children) {
-    var node = document.createElement(name);
-    Object.keys(attributes || {}).forEach(function (key) {
-      if (key === "text") node.textContent = attributes[key];
-      else if (key.slice(0, 2) === "on") node.addEventListener(key.slice(2), attributes[key]);
-      else node.setAttribute(key, attributes[key]);
-    });
-    (children || []).forEach(function (child) { node.append(child); });
-    return node;
-  }
-
-  // These children and no others. Focus that goes with the old ones moves to the input: it must not fall out of the box.
+  // These children and no others. Focus that goes with the old ones moves to the input: it must not
+  // fall out of the box.
   function fill(node, children) {
     var lost = node.contains(document.activeElement);
     node.textContent = "";
-    children.forEach(function (child) { node.append(child); });
-    if (lost) input.focus();
-  }
-
-  // Text with the given spans marked.
-  function marked(text, spans) {
-    var out = document.createDocumentFragment(), at = 0;
-    (spans || []).forEach(function (span) {
-      out.append(text.slice(at, span[0]), make("mark", { text: text.slice(span[0], span[1]) }));
-      at = span[1];
+    children.forEach(function (child) {
+      node.append(child);
     });
-    out.append(text.slice(at));
-    return out;
+    if (lost) input.focus();
   }
 
   function build() {
     input = make("input", {
-      type: "search", id: "kb-query", role: "combobox", "aria-label": "搜索", "aria-expanded": "false", "aria-controls": "kb-results",
-      "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off", autocorrect: "off", spellcheck: "false", enterkeyhint: "search",
-      placeholder: "打字、拼音、首字母都行", oninput: ask
+      type: "search",
+      id: "kb-query",
+      role: "combobox",
+      "aria-label": "搜索",
+      "aria-expanded": "false",
+      "aria-controls": "kb-results",
+      "aria-autocomplete": "list",
+      autocomplete: "off",
+      autocapitalize: "off",
+      autocorrect: "off",
+      spellcheck: "false",
+      enterkeyhint: "search",
+      placeholder: "打字、拼音、首字母都行",
+      oninput: ask,
     });
     status = make("p", { class: "kb-box__status", role: "status" });
-    list = make("ul", { id: "kb-results", class: "kb-box__list", role: "listbox", "aria-label": "搜索结果" });
+    list = make("ul", {
+      id: "kb-results",
+      class: "kb-box__list",
+      role: "listbox",
+      "aria-label": "搜索结果",
+    });
     rest = make("div", { class: "kb-box__rest" });
-    dialog = make("dialog", { class: "kb-box", "aria-label": "搜索", onkeydown: key, onkeyup: function () { held = false; }, oncancel: cancel }, [
-      make("form", { class: "kb-box__bar", role: "search", onsubmit: submit }, [
-        input,
-        make("button", { type: "button", class: "kb-box__close", text: "关闭", onclick: close })
-      ]),
-      status, list, rest
-    ]);
-    dialog.addEventListener("click", function (event) { if (event.target === dialog) close(); });
+    dialog = make(
+      "dialog",
+      {
+        class: "kb-box",
+        "aria-label": "搜索",
+        onkeydown: key,
+        onkeyup: function () {
+          held = false;
+        },
+        oncancel: cancel,
+      },
+      [
+        make("form", { class: "kb-box__bar", role: "search", onsubmit: submit }, [
+          input,
+          make("button", { type: "button", class: "kb-box__close", text: "关闭", onclick: close }),
+        ]),
+        status,
+        list,
+        rest,
+      ],
+    );
+    dialog.addEventListener("click", function (event) {
+      if (event.target === dialog) close();
+    });
     document.body.append(dialog);
     if (!dialog.showModal) plain();
   }
 
   // ---- Opening and closing ----
 
-  function isOpen() { return Boolean(dialog) && dialog.hasAttribute("open"); }
+  function isOpen() {
+    return Boolean(dialog) && dialog.hasAttribute("open");
+  }
 
   // Browsers that know no dialog get the same from an attribute.
   function plain() {
     dialog.classList.add("kb-box--plain");
     dialog.setAttribute("role", "dialog");
     dialog.setAttribute("aria-modal", "true");
-    document.addEventListener("click", function (event) { if (isOpen() && !event.defaultPrevented && !dialog.contains(event.target)) close(); });
-    document.addEventListener("focusin", function (event) { if (isOpen() && !dialog.contains(event.target)) input.focus(); });
+    document.addEventListener("click", function (event) {
+      if (isOpen() && !event.defaultPrevented && !dialog.contains(event.target)) close();
+    });
+    document.addEventListener("focusin", function (event) {
+      if (isOpen() && !dialog.contains(event.target)) input.focus();
+    });
   }
   function show() {
     opener = document.activeElement;
-    if (dialog.showModal) dialog.showModal(); else dialog.setAttribute("open", "");
+    if (dialog.showModal) dialog.showModal();
+    else dialog.setAttribute("open", "");
   }
   function hide() {
-    if (dialog.close) { dialog.close(); return; }
+    if (dialog.close) {
+      dialog.close();
+      return;
+    }
     dialog.removeAttribute("open");
     if (opener && opener.focus) opener.focus();
   }
@@ -84,24 +123,36 @@
     if (!dialog) build();
     if (!isOpen()) {
       show();
-      // A shared address has its place in the history already; the way back from a result has the one that was made for the box.
-      pushed = new URL(location.href).searchParams.has("q") ? Boolean(history.state && history.state.kbBox) : push();
+      // A shared address has its place in the history already; the way back from a result has the
+      // one that was made for the box.
+      pushed = new URL(location.href).searchParams.has("q")
+        ? Boolean(history.state && history.state.kbBox)
+        : push();
     }
     if (query) input.value = query;
     input.focus();
-    if (!query) input.select(); // what was asked before is replaced by the next word; what comes with the box is gone on with
+    // what was asked before is replaced by the next word; what comes with the box is gone on with
+    if (!query) input.select();
     ask();
   };
 
   function push() {
-    try { history.pushState({ kbBox: true }, ""); return true; } catch (error) { return false; }
+    try {
+      history.pushState({ kbBox: true }, "");
+      return true;
+    } catch (error) {
+      return false;
+    }
   }
 
   function close() {
     if (!isOpen()) return;
     hide();
     address("");
-    if (pushed) { pushed = false; history.back(); }
+    if (pushed) {
+      pushed = false;
+      history.back();
+    }
   }
 
   addEventListener("popstate", function () {
@@ -111,93 +162,108 @@
 
   // Safari empties the field of a page that slept, after all else has woken.
   addEventListener("pageshow", function (event) {
-    if (event.persisted && isOpen()) setTimeout(function () { if (!input.value) input.value = typed; });
+    if (event.persisted && isOpen())
+      setTimeout(function () {
+        if (!input.value) input.value = typed;
+      });
   });
 
   // The address can be shared: it opens the box with the same query.
   function address(query) {
     var url = new URL(location.href);
-    if (query) url.searchParams.set("q", query.slice(0, LONGEST)); else url.searchParams.delete("q");
-    try { history.replaceState(history.state, "", url); } catch (error) { /* some browsers refuse this on a disk */ }
+    if (query) url.searchParams.set("q", query.slice(0, LONGEST));
+    else url.searchParams.delete("q");
+    try {
+      history.replaceState(history.state, "", url);
+    } catch (error) {
+      /* some browsers refuse this on a disk */
+    }
   }
 
   // ---- Asking ----
 
   function ask() {
-    var query = (typed = input.value).trim(), turn = ++asked;
+    var query = (typed = input.value).trim(),
+      turn = ++asked;
     address(query);
-    if (!query) { showRows([]); say(""); idle(); return; }
+    if (!query) {
+      showRows([]);
+      say("");
+      idle();
+      return;
+    }
     if (!rows.length) say("正在查找……");
-    kb.search(query, { limit: ROWS, onPartial: function (found) { if (turn === asked && found.length) answer(found, query, true); } })
-      .then(function (found) { if (turn === asked) answer(found, query, false); })
-      .catch(function (error) { if (turn === asked) failed(error); });
+    kb.search(query, {
+      limit: ROWS,
+      onPartial: function (found) {
+        if (turn === asked && found.length) answer(found, query, true);
+      },
+    })
+      .then(function (found) {
+        if (turn === asked) answer(found, query, false);
+      })
+      .catch(function (error) {
+        if (turn === asked) failed(error);
+      });
   }
 
   function answer(found, query, partial) {
-    if (!found.length) { showRows([]); say("没有能回答“" + query.slice(0, 30) + "”的页面"); nothing(); return; }
-    // Nothing jumps under the finger: once a row is chosen or touched, later ones for the same words only join below.
+    if (!found.length) {
+      showRows([]);
+      say("没有能回答“" + query.slice(0, 30) + "”的页面");
+      fill(rest, kb.rows.help());
+      return;
+    }
+    // Nothing jumps under the finger: once a row is chosen or touched, later ones for the same
+    // words only join below.
     if (shownFor === query && (active >= 0 || list.matches(":active"))) {
       var known = rows.map(page);
-      found = rows.concat(found.filter(function (row) { return known.indexOf(page(row)) < 0; })).slice(0, ROWS);
+      found = rows
+        .concat(
+          found.filter(function (row) {
+            return known.indexOf(page(row)) < 0;
+          }),
+        )
+        .slice(0, ROWS);
     }
     if (shownFor !== query) active = -1;
     shownFor = query;
     showRows(found);
     list.classList.toggle("kb-box__list--near", !found[0].sure);
-    if (!found[0].sure) { say("没有直接回答这个问题的页。下面是最接近的，不一定是你要的"); nothing(); return; }
+    if (!found[0].sure) {
+      say("没有直接回答这个问题的页。下面是最接近的，不一定是你要的");
+      fill(rest, kb.rows.help());
+      return;
+    }
     say(partial ? "找到 " + found.length + " 页，正在核对正文" : "找到 " + found.length + " 页");
     fill(rest, []);
   }
-  function page(row) { return row.url.split("#")[0]; }
+  function page(row) {
+    return row.url.split("#")[0];
+  }
 
-  function say(text) { status.textContent = text; }
+  function say(text) {
+    status.textContent = text;
+  }
 
   function showRows(found) {
     var before = rows[active] && page(rows[active]);
     rows = found;
-    fill(list, found.map(option));
+    fill(
+      list,
+      found.map(function (row, number) {
+        return kb.rows.option(row, number, remember);
+      }),
+    );
     input.setAttribute("aria-expanded", String(found.length > 0));
-    choose(found.findIndex(function (row) { return page(row) === before; }));
+    choose(
+      found.findIndex(function (row) {
+        return page(row) === before;
+      }),
+    );
   }
 
-  function option(row, number) {
-    var first = number === 0 && row.sure && row.answer;
-    var parts = first ? answering(row) : telling(row);
-    // The link itself is the option: nothing that takes focus may stand inside one.
-    var link = make("a", { href: target(row), tabindex: "-1", role: "option", id: "kb-row-" + number, "aria-selected": "false", class: first ? "kb-box__answer" : "" }, parts);
-    link.addEventListener("click", function () { remember(input.value.trim()); });
-    return make("li", { role: "none" }, [link]);
-  }
-
-  // The first row, where the search is sure: the answer itself, then where it stands and when that was checked.
-  function answering(row) {
-    var parts = [make("span", { class: "kb-box__said", text: row.answer })];
-    parts.push(make("span", { class: "kb-box__title" }, [marked(row.title, row.marks.title), row.section ? "：" + row.section : ""]));
-    if (row.note) parts.push(make("span", { class: "kb-box__section", text: row.note }));
-    return parts;
-  }
-  function telling(row) {
-    var parts = [make("span", { class: "kb-box__title" }, [marked(row.title, row.marks.title)])];
-    if (row.section) parts.push(make("span", { class: "kb-box__section", text: row.section }));
-    if (row.matched && !row.section) parts.push(make("span", { class: "kb-box__matched" }, ["相近的问法：", marked(row.matched, row.marks.matched)]));
-    if (row.sure && row.answer) parts.push(make("span", { class: "kb-box__excerpt", text: row.answer }));
-    else if (row.excerpt) parts.push(make("span", { class: "kb-box__excerpt" }, [marked(row.excerpt, row.marks.excerpt)]));
-    return parts;
-  }
-
-  // Where a row leads, with what to mark there.
-  function target(row) {
-    var words = [], parts = row.url.split("#");
-    [[row.matched, row.marks.matched], [row.title, row.marks.title], [row.excerpt, row.marks.excerpt]].forEach(function (pair) {
-      (pair[1] || []).forEach(function (span) {
-        var word = pair[0].slice(span[0], span[1]);
-        if (word.length > 1 && words.indexOf(word) < 0 && words.length < 5) words.push(Array.from(word).slice(0, WORD).join(""));
-      });
-    });
-    return kb.root + parts[0] + (words.length ? "?h=" + encodeURIComponent(words.join(" ")) : "") + (parts[1] ? "#" + encodeURIComponent(parts[1]) : "");
-  }
-
-  // ---- Keys: while an input method composes, all of them are its own, the one that ends it too ----
+  // ---- Keys: while an input method composes, all are its own, the one that ends it too ----
 
   function key(event) {
     held = kb.composing(event);
@@ -206,13 +272,17 @@
     var moves = { ArrowDown: active + 1, ArrowUp: active < 0 ? rows.length - 1 : active - 1 };
     if (event.key === "Escape") {
       event.preventDefault();
-      if (input.value && event.target === input) { input.value = ""; ask(); } else close();
+      if (input.value && event.target === input) {
+        input.value = "";
+        ask();
+      } else close();
     } else if (event.target === input && event.key in moves && rows.length) {
       event.preventDefault();
       choose(moves[event.key] >= rows.length ? -1 : moves[event.key]);
     }
   }
-  function cancel(event) { // what else closes a dialog: a phone's back gesture
+  function cancel(event) {
+    // what else closes a dialog: a phone's back gesture
     event.preventDefault();
     if (!held) close();
   }
@@ -227,78 +297,83 @@
       node.setAttribute("aria-selected", String(i === number));
       if (i === number) node.scrollIntoView({ block: "nearest" });
     });
-    if (number >= 0) input.setAttribute("aria-activedescendant", "kb-row-" + number); else input.removeAttribute("aria-activedescendant");
+    if (number >= 0) input.setAttribute("aria-activedescendant", "kb-row-" + number);
+    else input.removeAttribute("aria-activedescendant");
   }
 
+  function remember() {
+    recent.remember(input.value.trim());
+  }
   function go(number) {
     if (!rows[number]) return;
-    remember(input.value.trim());
-    location.href = target(rows[number]);
+    remember();
+    location.href = kb.rows.target(rows[number]);
   }
 
   // ---- When there is nothing to show ----
 
-  function links(title, pairs) {
-    return make("section", {}, [make("h2", { text: title }), make("ul", {}, pairs.map(function (pair) {
-      return make("li", { class: "kb-box__row" }, [make("a", { href: pair[1], text: pair[0] })]);
-    }))]);
-  }
-
-  function everything() { return links("换个办法", [["全部话题，按拼音排列", kb.root + "topics.html"], ["官方渠道一览", kb.root + "about/channels.html"]]); }
-
-  function nothing() {
-    var help = kb.help ? [
-      links("先看这几页", kb.help.asks.map(function (ask) { return [ask[0], kb.root + ask[1]]; })),
-      links("求助电话", kb.help.hotlines.map(function (line) { return [line[0] + " " + line[1], "tel:" + line[1].replace(/-/g, "")]; }))
-    ] : [];
-    fill(rest, [make("p", { text: "换一个词试试，例如事情的名字、App 的名字；或者从下面找。" }), everything()].concat(help));
-  }
-
   function failed(error) {
     showRows([]);
-    if (!kb.retriable(error)) { say(kb.CANNOT); fill(rest, [everything()]); return; }
+    if (!kb.retriable(error)) {
+      say(kb.CANNOT);
+      fill(rest, [everything()]);
+      return;
+    }
     say("搜索没有加载成功");
-    fill(rest, [make("p", { text: "可能是网络断了，或者这份资料缺了文件。" }), make("button", { type: "button", text: "再试一次", onclick: again }), everything()]);
+    fill(rest, [
+      make("p", { text: "可能是网络断了，或者这份资料缺了文件。" }),
+      make("button", { type: "button", text: "再试一次", onclick: again }),
+      everything(),
+    ]);
   }
-  function again() { input.focus(); ask(); }
+  function again() {
+    input.focus();
+    ask();
+  }
 
   function idle() {
-    var words = recent();
+    var words = recent.words();
     fill(rest, (words.length ? [past(words)] : []).concat(choice(), everything()));
   }
 
   function past(words) {
     return make("section", {}, [
       make("h2", { text: "刚搜过" }),
-      make("ul", {}, words.map(function (word) {
-        return make("li", {}, [make("button", { type: "button", text: word, onclick: function () { input.value = word; again(); } })]);
-      })),
-      make("button", { type: "button", text: "清除记录", onclick: function () { keep([]); idle(); } })
+      make(
+        "ul",
+        {},
+        words.map(function (word) {
+          return make("li", {}, [
+            make("button", {
+              type: "button",
+              text: word,
+              onclick: function () {
+                input.value = word;
+                again();
+              },
+            }),
+          ]);
+        }),
+      ),
+      make("button", {
+        type: "button",
+        text: "清除记录",
+        onclick: function () {
+          recent.keep([]);
+          idle();
+        },
+      }),
     ]);
   }
 
   function choice() {
     var box = make("input", { type: "checkbox", onchange: chosen });
-    box.checked = read(ON) === "1";
+    box.checked = recent.on();
     return make("label", {}, [box, " 记住搜过的词（只存在这个浏览器里，随时可清除）"]);
   }
   function chosen(event) {
-    store(ON, event.target.checked ? "1" : null);
-    if (!event.target.checked) keep([]);
+    recent.turn(event.target.checked);
     idle();
     rest.querySelector("[type=checkbox]").focus();
   }
-
-  // ---- Recent words: storage may be switched off, and what is read back is not to be trusted ----
-
-  function read(name) { try { return localStorage.getItem(name); } catch (error) { return null; } }
-  function store(name, value) { try { if (value === null) localStorage.removeItem(name); else localStorage.setItem(name, value); } catch (error) { /* then nothing is kept */ } }
-  function recent() {
-    if (read(ON) !== "1") return [];
-    try { return JSON.parse(read(PLACE) || "[]").filter(function (word) { return typeof word === "string"; }).slice(0, 6); } catch (error) { return []; }
-  }
-  function keep(words) { store(PLACE, words.length ? JSON.stringify(words) : null); }
-  function remember(word) {
-    if (word && read(ON) === "1") keep([word.slice(0, 40)].concat(recent().filter(function (old) { return old !== word; })).slice(0, 6));
-  }
-})(self.kb = self.kb || {});
+})((self.kb = self.kb || {}));

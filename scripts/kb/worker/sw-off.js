@@ -1,4 +1,5 @@
-// The kill switch: published in place of sw.js it removes the offline copy and itself, and nothing of anybody else's.
+// The kill switch: published in place of sw.js it removes the offline copy and itself, and nothing
+// of anybody else's.
 "use strict";
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(leave()));
@@ -6,7 +7,8 @@ async function leave() {
   const store = "kb:" + new URL(registration.scope).pathname;
   await caches.delete(store);
   await registration.unregister();
-  const pages = await clients.matchAll({ type: "window" }); // only those it controls, so that none reloads for ever
+  // only those it controls, so that none reloads for ever
+  const pages = await clients.matchAll({ type: "window" });
   await Promise.all(pages.map((page) => page.navigate(page.url).catch(() => {})));
   await caches.delete(store); // what the old worker was still writing when it was told to go
 }

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from browser.host import Host, serving, version
+from browser.support import fresh_context
 
 
 @pytest.fixture
@@ -21,8 +22,7 @@ def host(tmp_path: Path) -> Iterator[Host]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context()
-    made.set_default_timeout(10_000)
+    made = fresh_context(browser)
     yield made
     made.close()
 
