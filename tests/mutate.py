@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 import search_cases
 from chromium import find
@@ -32,7 +32,9 @@ RANKING = (
     *("resident_index", "resident_text", "score", "search", "shard_files", "sharded_index", "similarity", "titles", "tokenizer", "units"),
 )
 # What is only kept in memory, and for how much there is room: no number of these changes what is found.
-MEMORY = re.compile(r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|^  (titles|text|initials|directory|heads|wordings|records): \d+,$")
+MEMORY = re.compile(
+    r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|^  (titles|text|initials|directory|heads|wordings|records): \d+,$"
+)
 SILENT = re.compile(r"//[^\n]*|/\*.*?\*/|\"[^\"\n]*\"|`[^`]*`|(?<=[(=] )/(?:\\.|[^/\n])+/[a-z]*|(?<=\()/(?:\\.|[^/\n])+/[a-z]*", re.S)
 NUMBER = re.compile(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w.])")
 SWAPS = {
@@ -96,10 +98,10 @@ def place(program: str, one: Mutation) -> str:
     return f"{one.module}: {line}" + ("   [left out]" if one.kind == "step" else f"   [{program[one.start : one.end].strip()} → {one.text.strip()}]")
 
 
-def felt(browser: Browser, data: dict[str, object], program: str) -> str:
+def felt(page: Page, program: str) -> str:
     """What notices the program: a case, the scores of the golden queries, that it does not run; or nothing."""
     try:
-        outcome = search_cases.run(browser, data | {"first": True}, program, PATIENCE)
+        outcome = search_cases.run(page, program, PATIENCE)
     except Error:
         return "it does not run"
     if outcome["failures"]:
@@ -107,8 +109,8 @@ def felt(browser: Browser, data: dict[str, object], program: str) -> str:
     return "scores" if search_cases.changed(outcome["scores"]) else ""
 
 
-def accept(browser: Browser, data: dict[str, object]) -> None:
-    scores = search_cases.run(browser, data)["scores"]
+def accept(page: Page) -> None:
+    scores = search_cases.run(page)["scores"]
     search_cases.SCORES.write_text(json.dumps(scores, ensure_ascii=False, indent=0) + "\n", "utf-8")
 
 
@@ -119,6 +121,7 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=WANTED)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", default="1/1", help="2/4: the second quarter of those chosen")
+    parser.add_argument("--verbose", action="store_true", help="also what notices each of the others")
     options = parser.parse_args()
     program, data = bundle.everything(), search_cases.data()
     every = list(mutations(program))
@@ -128,15 +131,16 @@ def main() -> None:
     noticed: Counter[str] = Counter()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        page = search_cases.opened(browser, data | {"first": not options.accept})
         if options.accept:
-            return accept(browser, data)
-        if felt(browser, data, program):
+            return accept(page)
+        if felt(page, program):
             sys.exit("The program as it is does not pass its own cases.")
         for one in chosen:
-            by = felt(browser, data, program[: one.start] + one.text + program[one.end :])
+            by = felt(page, program[: one.start] + one.text + program[one.end :])
             noticed[by] += 1
-            if not by:
-                print(place(program, one), flush=True)
+            if not by or options.verbose:
+                print((f"{by}: " if by else "") + place(program, one), flush=True)
     kinds, survived = Counter(one.kind for one in chosen), noticed.pop("", 0)
     print(f"{len(every)} places; tried {len(chosen)}: " + ", ".join(f"{n} {kind}s" for kind, n in sorted(kinds.items())))
     print("noticed by " + ", ".join(f"{by} {n}" for by, n in noticed.most_common()) + f"; {survived} survive: {survived / len(chosen):.1%}")

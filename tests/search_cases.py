@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 import hansearch
 from hansearch import bundle, codec, model
@@ -19,14 +19,15 @@ SCORES = FOLDER / "scores.json"  # what the golden queries score today
 DRIVER = Path(__file__).with_suffix(".js")
 KINDS = ("alignment", "readings", "expansion", "answers", "excerpts", "parts")
 PATIENCE = 60_000  # milliseconds, after which a program that goes round and round is ended
-IN_WORKER = """([code, data, patience]) => new Promise((resolve, reject) => {
+IN_WORKER = """([code, patience]) => new Promise((resolve, reject) => {
   const run = "onmessage = ({data}) => runSearchCases(data).then(postMessage, error => postMessage({error: String(error)}));";
-  const worker = new Worker(URL.createObjectURL(new Blob([code, run])));
-  const end = act => value => { clearTimeout(timer); worker.terminate(); act(value); };
+  const address = URL.createObjectURL(new Blob([code, run]));
+  const worker = new Worker(address);
+  const end = act => value => { clearTimeout(timer); worker.terminate(); URL.revokeObjectURL(address); act(value); };
   const timer = setTimeout(() => end(reject)(new Error("endless")), patience);
   worker.onerror = event => end(reject)(new Error(event.message));
   worker.onmessage = ({data}) => data.error ? end(reject)(new Error(data.error)) : end(resolve)(data);
-  worker.postMessage(data);
+  worker.postMessage(given);
 })"""
 AMONG = ["怎么办", "为什么扣款", "在哪里看合同", "手机坏了", "报告", "会员费", "绑定银行卡", "催收电话", "学费分期", "退款多久到账"]
 
@@ -95,18 +96,18 @@ def data() -> dict[str, Any]:
     }
 
 
-def run(browser: Browser, given: dict[str, Any], program: str | None = None, patience: int = PATIENCE) -> dict[str, Any]:
-    """{failures, scores} of the cases on a blank page with the search's program, or with another one.
-
-    With `first` in what is given, it ends with the first failure.
-    """
+def opened(browser: Browser, given: dict[str, Any]) -> Page:
+    """A blank page that knows the cases; with `first` in what is given, a run ends with the first failure."""
     page = browser.new_page()
+    page.evaluate("data => { self.given = data; }", given)
+    return page
+
+
+def run(page: Page, program: str | None = None, patience: int = PATIENCE) -> dict[str, Any]:
+    """{failures, scores} of the cases with the search's program, or with another one; each in a worker of its own."""
     code = f"{program or bundle.everything()}\n{DRIVER.read_text('utf-8')}"
-    try:
-        found: dict[str, Any] = page.evaluate(IN_WORKER, [code, given, patience])
-        return found
-    finally:
-        page.close()
+    found: dict[str, Any] = page.evaluate(IN_WORKER, [code, patience])
+    return found
 
 
 def changed(scores: dict[str, Any]) -> dict[str, Any]:
