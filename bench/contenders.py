@@ -50,6 +50,7 @@ def ours(folder: Path, documents: list[Document]) -> None:
     assets.write(folder / "search", hansearch.build(documents, *settings()))
     shutil.copytree(ROOT / "docs/assets", folder / "assets")
     assets.minify(folder / "assets")
+    assets.join(folder / "assets", offline=False)
     entry(
         folder,
         """<script src="assets/first.js"></script><script src="assets/site.js"></script><script>
