@@ -111,7 +111,8 @@ def felt(page: Page, program: str) -> str:
 
 def accept(page: Page) -> None:
     scores = search_cases.run(page)["scores"]
-    search_cases.SCORES.write_text(json.dumps(scores, ensure_ascii=False, indent=0) + "\n", "utf-8")
+    rows = (f"{json.dumps(query, ensure_ascii=False)}: {json.dumps(found, ensure_ascii=False)}" for query, found in scores.items())
+    search_cases.SCORES.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
 
 
 def main() -> None:
