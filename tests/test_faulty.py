@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from kb import check, data, problem, store
-from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
+from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
 
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/faulty.yml").read_text("utf-8"))
 SOUND = {
@@ -20,6 +20,7 @@ SOUND = {
     "data_synonyms": SYNONYMS,
     "data_asks/a": ASKS,
     "data_addresses": ADDRESSES,
+    "data_site": SITE,
 }
 
 

@@ -29,6 +29,7 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
         ("channels", store.channels),
         ("glossary", store.terms),
         ("synonyms", store.synonyms),
+        ("site", store.site),
     ):
         found += of_file(f"{DATA}/{name}.yml", value, store, today)
     for file in store.texts:
@@ -38,7 +39,22 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
     for file, text in store.texts.items():
         for number, line in enumerate(text.split("\n"), 1):
             found += [told(file, number, one) for one in personal.find(line)]
-    return [*dict.fromkeys([*found, *channels(store), *terms(store)])]
+    return [*dict.fromkeys([*found, *channels(store), *terms(store), *site(store)])]
+
+
+def site(store: Store) -> Iterator[Problem]:
+    """What site.yml names is there."""
+    file, told = f"{DATA}/site.yml", store.site
+    named = {"contacts": told.contacts, "checking": told.checking.partition("#")[0]}
+    pages = (*told.asked, *(slug for key, slug in named.items() if key in told.model_fields_set))
+    for slug in pages:
+        if slug not in store.pages and slug not in store.broken:
+            remedy = closest(slug, store.pages, "写已有页面的 slug")
+            yield Problem(file, line_of(store.texts[file], (), slug), "SITE-1", f"没有“{slug}”这一页", remedy)
+    for key in told.hotlines if store.channels else ():
+        if key not in store.channels:
+            remedy = closest(key, store.channels, "先登记到 channels.yml")
+            yield Problem(file, line_of(store.texts[file], (), key), "SITE-1", f"没有登记“{key}”这个渠道", remedy)
 
 
 def of_file(file: str, value: Any, store: Store, today: dt.date) -> Iterator[Problem]:

@@ -22,12 +22,14 @@ from kb.schema import (
     CHANNELS,
     FRONT_MATTER,
     GLOSSARY,
+    SITE,
     SOURCES,
     SYNONYMS,
     Channel,
     Entry,
     Plain,
     Point,
+    Site,
     Source,
     Synonyms,
     Term,
@@ -67,6 +69,7 @@ class Store:
     channels: dict[str, Channel] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=Synonyms)
+    site: Site = field(default_factory=Site)  # which page and contact serves what
     asks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # further wordings by slug and section, for the search alone
     addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slugs and section ids that were published once
     farms: tuple[str, ...] = ()
@@ -97,6 +100,7 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
     store.channels = read_data("channels", CHANNELS, store) or {}
     store.terms = read_data("glossary", GLOSSARY, store) or {}
     store.synonyms = read_data("synonyms", SYNONYMS, store) or Synonyms()
+    store.site = read_data("site", SITE, store) or Site()
     store.addresses = read_data("addresses", ADDRESSES, store) or {}
     for file in [file for file in store.texts if file.startswith(f"{DATA}/asks/")]:
         asks = read_data(file.removeprefix(f"{DATA}/").removesuffix(".yml"), ASKS, store) or {}
