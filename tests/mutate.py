@@ -33,7 +33,8 @@ RANKING = (
 )
 # What is only kept in memory, and for how much there is room: no number of these changes what is found.
 MEMORY = re.compile(
-    r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|^  (titles|text|initials|directory|heads|wordings|records): \d+,$"
+    r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known|table);|upTo|\.length < (?:known|this)"
+    r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|^  (titles|text|initials|directory|heads|wordings|records): \d+,$"
 )
 SILENT = re.compile(r"//[^\n]*|/\*.*?\*/|\"[^\"\n]*\"|`[^`]*`|(?<=[(=] )/(?:\\.|[^/\n])+/[a-z]*|(?<=\()/(?:\\.|[^/\n])+/[a-z]*", re.S)
 NUMBER = re.compile(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w.])")

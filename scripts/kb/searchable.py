@@ -36,8 +36,6 @@ def documents(store: Store, read_sections: Mapping[str, tuple[Section, ...]]) ->
         aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), {})
         about = store.site.checking.partition("#")[0]
         listing = slug.startswith(store.site.listings) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != about)
-            slug.endswith("index") and not isinstance(meta, Entry) and slug != store.site.checking.partition("#")[0]
-        )
         body = () if listing else tuple(read_sections.get(slug, ()))
         wordings = questions(store.asks.get(slug, {})) + (numbers(store) if slug == store.site.contacts else ())
         found.append(hansearch.Document(f"{slug}.html", meta.title, meta.description, aliases, questions(asks), body, wordings, listing, note(meta)))

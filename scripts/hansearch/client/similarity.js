@@ -20,7 +20,6 @@ const GROWTH = 1000; // tokens a table has room for beyond those known when it i
 
 /** @returns {boolean} whether two words differ by one letter, or by two that changed places */
 export function isOneEditApart(a, b) {
-  if (Math.abs(a.length - b.length) > 1) return false;
   let same = 0;
   while (same < a.length && a[same] === b[same]) same++;
   const x = a.slice(same);
