@@ -115,7 +115,9 @@
     for (const { q, first, sure, only } of queries) {
       if (only && only !== name) continue;
       let early = null;
-      const rows = await find(reader, q, { onPartial: (some) => (early = some.map(({ url, score }) => [url, score])) });
+      const rows = await find(reader, q, {
+        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+      });
       const got = rows[0] ? rows[0].url : "";
       const right = first.includes("#") ? got === first : got.split("#")[0] === first;
       if (!right)
@@ -130,7 +132,14 @@
   // What a reader sees: the first rows, of the very first all its words, and what came before the rest.
   function told(rows, early) {
     const shown = rows.slice(0, 5).map((row) => [row.url, row.score, row.sure]);
-    const words = rows.slice(0, 2).map(({ section, excerpt, matched, marks }) => [section, excerpt, matched, JSON.stringify(marks)]);
+    const words = rows
+      .slice(0, 2)
+      .map(({ section, excerpt, matched, marks }) => [
+        section,
+        excerpt,
+        matched,
+        JSON.stringify(marks),
+      ]);
     return [shown, words, early && early.slice(0, 3)];
   }
 
@@ -141,7 +150,9 @@
     const reader = new Reader(files.index, loader, H);
     for (const q of queries) {
       let early = null;
-      const rows = await find(reader, q, { onPartial: (some) => (early = some.map(({ url, score }) => [url, score])) });
+      const rows = await find(reader, q, {
+        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+      });
       scores[`${name} ${q}`] = told(rows, early);
     }
   }
@@ -167,7 +178,8 @@
       await golden(name, data.golden[name], data.queries, failures, scores);
     }
     if (data.first && failures.length) return { failures, scores };
-    for (const name of Object.keys(data.grown)) await grown(`grown ${name}`, data.grown[name], data.asked, scores);
+    for (const name of Object.keys(data.grown))
+      await grown(`grown ${name}`, data.grown[name], data.asked, scores);
     return { failures, scores };
   };
 })();
