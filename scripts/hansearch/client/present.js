@@ -1,35 +1,51 @@
 // One page in detail: which section to open, which sentence to show, what to mark.
 
 import { align } from "./align.js";
-import { isAbout } from "./answerable.js";
 import { SUBJECT } from "./score.js";
+import { TITLE } from "./titles.js";
 import { tokenize } from "./tokenizer.js";
 
 const TELLS = 0.6; // so well a token must fit to be worth a look at its sentence
 const MAX_SENTENCES = 8;
 const OPENING = 80; // characters shown of a section of which no sentence is about the query
-const HEADING_ALONE = 0.95;
-const SENTENCE = 0.85;
-const HEADING = 0.2; // added to its sentences
-const FROM_THE_TOP = 0.3; // of a section's worth, where the page as a whole is meant
-const CLEAR_HEADING = 0.5; // unless a heading says it so well …
-const CLEARER_THAN_TITLE = 1.3; // … and so much better than the title
-const WORTH_LANDING = 0.34;
 const QUESTION_DECIDES = 0.5; // so well a question must fit for its section to be opened
 const RATHER_THAN_ANSWER = 0.9;
 
-// A record cut into sentences once, with the sentences of each token.
-function cut(record, table) {
+// Which section answers where no question decides: a conditional logistic regression over the
+// sections of a page, fitted on questions of which each was left out in turn (bench/learn.py).
+const ASKED = 5.2; // the best of its questions …
+const ASKED_TEXTS = 3; // … of which so many count
+const HEADING = 3.5;
+const HAS = 4.3; // what it has of the query, and other sections have not
+const FROM_THE_TOP = -0.4; // the page as a whole
+const IN_TEXT = 0.75; // what a sentence has, beside a question, a heading or an answer
+const FITS = 0.7; // so well a unit must fit for a section to have it
+const WORTH_LANDING = 2;
+
+// A page cut once into sections and sentences, with the sentences of each token. The first section is
+// the page as a whole: its title, what it is called, its answer.
+function cut(record, texts, table) {
   const ids = (text) => table.idsOf(tokenize(text));
+  const whole = { anchor: "", heading: record.title, answer: record.answer, text: "" };
+  const lead = record.sections.find((one) => !one.anchor);
+  const sections = [{ ...whole, text: lead ? lead.text : "" }]
+    .concat(record.sections.filter((one) => one.anchor))
+    .map((section) => {
+      const { anchor, heading, answer, text } = section;
+      const own = texts.filter((one) => (one.section || "") === anchor && one.kind !== TITLE);
+      return {
+        ...section,
+        opening: answer || text.slice(0, OPENING),
+        asked: own.map((one) => one.ids || ids(one.plain)),
+        headingIds: ids(heading),
+        answerIds: ids(answer || ""),
+      };
+    });
   const sentences = [];
   const byToken = new Map();
-  const sections = record.sections.map((section) => {
-    const opening = section.answer || section.text.slice(0, OPENING);
-    return { ...section, ids: ids(section.heading), opening };
-  });
   for (const section of sections) {
-    const whole = [section.answer, section.text].filter(Boolean).join("；");
-    for (const text of whole.match(/[^。！？；]+[。！？；]*/g) || []) {
+    const said = [section.answer, section.text].filter(Boolean).join("；");
+    for (const text of said.match(/[^。！？；]+[。！？；]*/g) || []) {
       const number = sentences.push({ section, text, ids: ids(text) }) - 1;
       for (const token of new Set(sentences[number].ids)) {
         if (!byToken.has(token)) byToken.set(token, []);
@@ -37,7 +53,7 @@ function cut(record, table) {
       }
     }
   }
-  return { sections, sentences, byToken, title: ids(record.title), answer: ids(record.answer) };
+  return { sections, sentences, byToken };
 }
 
 // The sentences with most of the words that count; only these are worth aligning.
@@ -51,42 +67,82 @@ function likelySentences(page, tells) {
   return numbers.slice(0, MAX_SENTENCES).map((number) => page.sentences[number]);
 }
 
+// How well a section fits: its best questions, its heading, and each unit by the best of all it has.
+function fitOf(section, sentences, fits, weights) {
+  const units = new Float32Array(fits.length);
+  const score = (ids, worth) => {
+    const fit = align(fits, weights, ids);
+    for (let i = 0; i < units.length; i++) {
+      units[i] = Math.max(units[i], worth * fit.unitScores[i]);
+    }
+    return fit.score;
+  };
+  const asked = section.asked.map((ids) => score(ids, 1)).sort((a, b) => b - a);
+  const best = asked.slice(0, ASKED_TEXTS).reduce((sum, one) => sum + one, 0);
+  const heading = score(section.headingIds, 1);
+  const answer = score(section.answerIds, 1);
+  let sentence = { score: 0, text: section.opening };
+  for (const { text, ids } of sentences.filter((one) => one.section === section)) {
+    const told = score(ids, IN_TEXT);
+    if (told > sentence.score) sentence = { score: told, text };
+  }
+  return { section, asked: best / ASKED_TEXTS, heading, answer, sentence, units };
+}
+
+// Of the weight of the query, what each has; what few sections of the page have counts more.
+function sharesOf(found, weights) {
+  const telling = weights.map((weight, i) => {
+    if (!found.some(({ units }) => units[i])) return 0;
+    const have = found.filter(({ units }) => units[i] > FITS).length;
+    return weight * Math.log((found.length + 1) / (have + 0.5));
+  });
+  const whole = telling.reduce((sum, one) => sum + one, 0);
+  return found.map(({ units }) => {
+    return whole ? telling.reduce((sum, one, i) => sum + one * units[i], 0) / whole : 0;
+  });
+}
+
+// The section that fits best; null where none fits well enough.
+function bestSection(page, { expansion }, table) {
+  const { weights, units } = expansion;
+  const fits = table.similarities(units);
+  const tells = (id) => fits.some((fit, i) => weights[i] > SUBJECT && fit[id] > TELLS);
+  const sentences = likelySentences(page, tells);
+  const found = page.sections.map((section) => fitOf(section, sentences, fits, weights));
+  const shares = sharesOf(found, weights);
+  let best = null;
+  let most = WORTH_LANDING;
+  found.forEach((one, i) => {
+    let worth = ASKED * one.asked + HEADING * one.heading + HAS * shares[i];
+    if (!one.section.anchor) worth += FROM_THE_TOP;
+    if (worth <= most) return;
+    most = worth;
+    best = one;
+  });
+  return best;
+}
+
 /**
  * @param {Record} record @param {Hit} hit @param {IndexReader} reader
  * @returns {{anchor: string, heading: string, answer: string, excerpt: string}} no anchor: from the top
  */
-export function locate(record, hit, { table, lexicon }) {
+export function locate(record, hit, reader) {
+  const { table } = reader;
   const named = hit.text && hit.textScore >= QUESTION_DECIDES ? hit.text.section : "";
   const asked = named && record.sections.find((one) => one.anchor === named);
   if (asked) {
     const excerpt = asked.answer || asked.text.slice(0, OPENING) || record.answer;
     return { anchor: asked.anchor, heading: asked.heading, answer: asked.answer, excerpt };
   }
-  const page = (record.cut = record.cut || cut(record, table));
-  const { weights, units } = hit.expansion;
-  const fits = table.similarities(units);
-  const tells = (id) => fits.some((fit, i) => weights[i] > SUBJECT && fit[id] > TELLS);
-  const score = (ids) => (ids.some(tells) ? align(fits, weights, ids).score : 0);
-  const sentences = likelySentences(page, tells).map(({ section, text, ids }) => {
-    return { section, text, score: score(ids) };
-  });
-  const title = score(page.title);
-  const about = isAbout(hit, lexicon);
-  let best = null;
-  for (const section of page.sections) {
-    const heading = score(section.ids);
-    let sentence = { score: 0, text: section.opening };
-    for (const one of sentences) {
-      if (one.section === section && one.score > sentence.score) sentence = one;
-    }
-    let worth = Math.max(heading * HEADING_ALONE, sentence.score * SENTENCE + heading * HEADING);
-    const clear = heading > CLEAR_HEADING && heading > title * CLEARER_THAN_TITLE;
-    if (about && !clear) worth *= FROM_THE_TOP;
-    if (!best || worth > best.worth) best = { worth, section, sentence };
-  }
-  const top = { anchor: "", heading: "", answer: record.answer, excerpt: record.answer };
-  if (!best || best.worth < WORTH_LANDING) return top;
-  const { anchor, heading, answer } = best.section;
-  const shown = best.sentence.score > score(page.answer) * RATHER_THAN_ANSWER;
-  return { anchor, heading, answer, excerpt: shown ? best.sentence.text : record.answer };
+  record.cut = record.cut || cut(record, reader.textsOf(hit.page), table);
+  const best = bestSection(record.cut, hit, table);
+  if (!best) return { anchor: "", heading: "", answer: record.answer, excerpt: record.answer };
+  const { section, sentence, answer } = best;
+  const said = section.answer || record.answer;
+  return {
+    anchor: section.anchor,
+    heading: section.anchor ? section.heading : "",
+    answer: section.answer,
+    excerpt: sentence.score > answer * RATHER_THAN_ANSWER ? sentence.text : said,
+  };
 }

@@ -5,7 +5,7 @@ import { Lexicon } from "./lexicon.js";
 import { QUESTION, TitleIndex, WORDING, headTexts, textsOf } from "./titles.js";
 import { TokenTable } from "./similarity.js";
 import { scoreTexts } from "./score.js";
-import { tokenize } from "./tokenizer.js";
+import { isHan, tokenize } from "./tokenizer.js";
 
 /** What both readers keep of a site, whatever its size. */
 export class Index {
@@ -95,6 +95,12 @@ export class ResidentIndex extends Index {
     more.sections.forEach((anchors, page) => this.titles.nameSections(page, anchors.split(" ")));
     more.questions.forEach((lines, page) => this.titles.add(textsOf(lines, QUESTION), page));
     more.wordings.forEach((lines, page) => this.titles.add(textsOf(lines, WORDING), page));
+    const isWord = (id) => !isHan(this.table.tokens[id]);
+    this.ranking = new text.NameRanking(this.titles.texts, this.size, isWord);
+  }
+
+  namesTogether(query) {
+    return this.ranking ? this.ranking.scores(this.table.idsOf(query.tokens)) : new Map();
   }
 
   scoreTexts(query) {
@@ -123,6 +129,10 @@ export class ResidentIndex extends Index {
 
   brief(page) {
     return { url: this.pages[page][0], title: this.pages[page][1], answer: "", sections: [] };
+  }
+
+  textsOf(page) {
+    return this.titles.texts.filter((text) => text.page === page);
   }
 
   locate(record, hit) {

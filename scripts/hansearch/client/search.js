@@ -25,6 +25,9 @@ import { marks } from "./highlight.js";
  * @property {function(Query): Promise} scoreTexts adds to its hits
  * @property {function(Hit[], Query): Promise<Record[]>} records
  * @property {function(number): Record} brief a page before its record is there
+ * @property {function(Query): Map<number, number>} namesTogether page → how much of the query its
+ *   names have together; empty where they are not all here
+ * @property {function(number): Text[]} textsOf what a page is called and asked, as far as it is here
  * @property {function(Record, Hit): {anchor: string, heading: string, answer: string,
  *   excerpt: string}} locate
  */
@@ -38,6 +41,7 @@ import { marks } from "./highlight.js";
 const MOST_ROWS = 50;
 const USUAL_ROWS = 8;
 const WORTH_SHOWING = 0.5; // of the score of the first row
+const TOGETHER = 0.4; // added to its score for the page whose names have most of the query together
 const NEAREST_ROWS = 5; // shown where none is sure
 
 let opening = null;
@@ -94,15 +98,24 @@ async function scoreAll(query, reader) {
   await reader.scoreTexts(query);
 }
 
-function inOrder(hits) {
-  return Array.from(hits.values()).sort((a, b) => b.score - a.score || a.page - b.page);
+// Best first: by score, and by what the names of a page have of the query together, of the most that
+// a page has of it.
+function inOrder(hits, query, reader) {
+  const together = reader.namesTogether(query);
+  const most = Math.max(...together.values());
+  const best = Math.max(...Array.from(hits.values(), (hit) => hit.score));
+  const worth = TOGETHER * (1 - Math.min(1, best));
+  const ranked = Array.from(hits.values(), (hit) => {
+    return { ...hit, rank: hit.score + worth * ((together.get(hit.page) || 0) / most || 0) };
+  });
+  return ranked.sort((a, b) => b.rank - a.rank || a.page - b.page);
 }
 
 // The hits to show and whether each is an answer: the first decides, since the others stand behind it.
 function answers(query, { limit, whole }, reader) {
-  const hits = inOrder(query.hits);
+  const hits = inOrder(query.hits, query, reader);
   if (!hits.length || !(whole || isAnswer(hits[0], reader.lexicon))) return [];
-  const shown = hits.filter((hit) => hit.score >= hits[0].score * WORTH_SHOWING).slice(0, limit);
+  const shown = hits.filter((hit) => hit.rank >= hits[0].rank * WORTH_SHOWING).slice(0, limit);
   return shown.map((hit) => ({ ...hit, sure: isAnswer(hit, reader.lexicon) }));
 }
 
@@ -116,7 +129,7 @@ async function nearest(query, { limit }, reader) {
     await reader.scoreTexts(asked);
     reader.addPart(hits, asked.hits, part);
   }
-  const shown = inOrder(hits).slice(0, Math.min(limit, NEAREST_ROWS));
+  const shown = inOrder(hits, query, reader).slice(0, Math.min(limit, NEAREST_ROWS));
   return shown.map((hit) => ({ ...hit, sure: false }));
 }
 

@@ -264,6 +264,16 @@ export class ShardedIndex extends ShardFiles {
     return this.files.heads.get(page);
   }
 
+  /** A large site's names are never all here. */
+  namesTogether() {
+    return new Map();
+  }
+
+  textsOf(page) {
+    const { heads, wordings } = this.files;
+    return (heads.get(page) || { texts: [] }).texts.concat(wordings.get(page) || []);
+  }
+
   locate(record, hit) {
     return this.text.locate(record, hit, this);
   }
