@@ -28,7 +28,7 @@ ALLOWED = 0.10  # of them may survive
 PATIENCE = 15_000  # milliseconds; the cases take one second
 # What decides which pages are found, in which order, and what of them is shown.
 RANKING = (
-    *("align", "answerable", "bigrams", "expand", "highlight", "lexicon", "nearest", "present", "pronunciation"),
+    *("align", "answerable", "bigrams", "bm25", "expand", "highlight", "lexicon", "nearest", "present", "pronunciation"),
     *("resident_index", "resident_text", "score", "search", "shard_files", "sharded_index", "similarity", "titles", "tokenizer", "units"),
 )
 # What is only kept in memory, and for how much there is room: no number of these changes what is found.
