@@ -1,5 +1,6 @@
 # 两个命令就够：make serve 看，make test 测。其余见 make help。
 PORT ?= 8000
+HOST ?=
 PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
@@ -7,9 +8,9 @@ PY := .venv/bin/python
 help: ## 列出所有命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
-serve: ## 准备环境、构建，并在 http://127.0.0.1:8000/ 边改边看（换端口：PORT=8001）
+serve: ## 准备环境、构建，并在 http://127.0.0.1:8000/ 边改边看（换端口：PORT=8001；手机也要看：HOST=0.0.0.0）
 	@sh scripts/setup.sh
-	@$(PY) scripts/run.py serve $(PORT)
+	@$(PY) scripts/run.py serve "$(PORT)" "$(HOST)"
 
 build: ## 生成整个网站到 site/；失败时保留上一次的 site/
 	@sh scripts/setup.sh

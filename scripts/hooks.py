@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-# Under `serve` an edited module would stay as it was first loaded. Elsewhere others hold the same modules.
-if "KB_PREVIEW" in os.environ:
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("kb", "hansearch")]:
-        del sys.modules[name]
 
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -47,12 +41,14 @@ if TYPE_CHECKING:
 LANGUAGE = "zh"
 written = store.Store()
 linked_from: dict[str, list[str]] = {}
+leads: dict[str, list[moved.Lead]] = {}
+outside: frozenset[str] = frozenset()
 made_from = origin.Origin("", False, 0)
 read_sections: dict[str, tuple[hansearch.Section, ...]] = {}
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
-    """Live preview and an offline copy exclude each other; kept outside this module, which is loaded anew with each change."""
+    """Live preview and an offline copy exclude each other."""
     if command == "serve":
         os.environ["KB_PREVIEW"] = "1"
 
@@ -63,12 +59,13 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Stop before MkDocs empties the site, with all problems at once."""
-    global written, linked_from, made_from
+    global written, linked_from, leads, outside, made_from
     docs = Path(config.docs_dir)
     written = store.read(docs, LANGUAGE, store.flatten(config.nav))
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
-    linked_from = links.backlinks(written)
+    linked_from, leads, outside = links.backlinks(written), moved.leads(written), links.outside(written)
+    read_sections.clear()
     made_from = origin.read(Path(config.config_file_path).parent, os.environ, lambda: offline.newest(written))
     try:
         config.extra["mirrors"] = origin.mirrors(config.extra.get("mirrors"))
@@ -78,6 +75,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
         config.extra["notices"] = rights.notices()
     except LookupError as missing:
         raise Abort(f"出错：{missing}") from None
+
+
+def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
+    """Nothing for a page of ours: it has been read, and MkDocs would read its front matter once more."""
+    return "" if slug_of(page) in written.pages else None
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -94,7 +96,7 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
 
 def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
     slug = slug_of(page)
-    context["kb"] = view.of(slug, written, linked_from)
+    context["kb"] = view.of(slug, written, linked_from, leads)
     context["kb_origin"] = made_from
     if slug in written.pages:
         context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
@@ -120,9 +122,9 @@ def sealed(html: str, name: str, config: MkDocsConfig) -> str:
         raise Abort(problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")) from error
     ours = [config.site_url, config.extra["repository"], f"mailto:{config.extra['contact']}" if config.extra["contact"] else ""]
     ours += [*(mirror.url for mirror in config.extra["mirrors"]), config.extra["icp_register"] if config.extra["icp"] else ""]
-    if found := published.problems(html, file, source, links.outside(written), tuple(filter(None, ours))):
+    if found := published.problems(html, file, source, outside, tuple(filter(None, ours))):
         raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
-    return policy.unsealed(html) if "KB_PREVIEW" in os.environ else html
+    return html
 
 
 @event_priority(-101)  # after static-i18n has built the other languages

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,27 +34,23 @@ def environment() -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": str(made_from().epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
 
 
-def mkdocs(*arguments: str, **values: str) -> int:
-    return subprocess.run([sys.executable, "-m", "mkdocs", *arguments], cwd=ROOT, env=environment() | values, check=False).returncode
+def serve(port: str = "8000", host: str = "") -> int:
+    """Live preview: what is served is never older than the files."""
+    from desk import serve
 
-
-def serve(port: str = "8000") -> int:
-    """Live preview; refuses a port that is taken before it builds for nothing."""
-    if not port.isdigit() or not 1 <= int(port) <= 65535:
-        say(f"出错：端口“{port}”不对，写 1 到 65535 之间的数，例如 make serve PORT=8001。")
-        return 2
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(port)))
-        except OSError:
-            say(f"出错：端口 {port} 用不了（多半被别的程序占着）。换一个端口：make serve PORT={min(int(port) + 1, 65535)}。")
-            return 1
-    say(f"· 正在构建；完成后打开 http://127.0.0.1:{port}/ ，改文件会自动刷新，按 Ctrl+C 结束")
     try:
-        return mkdocs("serve", "--dev-addr", f"127.0.0.1:{port}", SITE_URL="")  # a public path would be served below it
-    except KeyboardInterrupt:
-        return 0
+        serve.run(ROOT, host or "127.0.0.1", port, say)
+    except serve.ObstacleError as obstacle:
+        say(f"出错：{obstacle}")
+        return 1
+    return 0
+
+
+def preview() -> int:
+    """The process of `serve` that builds; takes its orders from there."""
+    from desk import serve_build
+
+    return serve_build.run(ROOT)
 
 
 def build() -> int:
@@ -208,7 +203,7 @@ def rename(old: str = "", fresh: str = "") -> int:
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
     commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
-    commands |= {"who": who, "due": due, "new": new, "rename": rename}
+    commands |= {"preview": preview, "who": who, "due": due, "new": new, "rename": rename}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

@@ -11,7 +11,7 @@ import pytest
 from kb import store
 from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
 
-pytest_plugins = ["pace"]
+pytest_plugins = ["pace", "served"]
 
 
 @pytest.fixture

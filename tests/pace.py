@@ -16,6 +16,7 @@ ENGINES = "tests/engines/"
 FIRST = (
     "tests/engines/test_engines.py",
     *TOGETHER[:2],
+    "tests/test_serve.py",
     "tests/test_run.py",
     "tests/browser/test_axe.py",
     "tests/browser/test_pages.py",

@@ -27,11 +27,11 @@ def test_a_link_is_resolved_from_its_page() -> None:
 
 def test_the_view_has_what_the_template_shows(make_docs: MakeDocs) -> None:
     read = store.read(make_docs())
-    seen = view.of("a", read, links.backlinks(read))
+    seen = view.of("a", read, links.backlinks(read), {})
     assert seen
     assert (seen.kind, seen.status, str(seen.due)) == ("常见问题", "已核实", "2027-05-21")
     assert [card.url for card in seen.related] == ["b.html", "c.html"]
-    assert view.of("404", read, {}) is None
+    assert view.of("404", read, {}, {}) is None
 
 
 def test_every_real_page_is_reached_from_home_in_three_steps(written: store.Store) -> None:

@@ -1,4 +1,4 @@
-"""The list of the offline copy: complete, exact, the same for the same files; and never under live preview."""
+"""The list of the offline copy: complete, exact, the same for the same files."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -81,33 +75,3 @@ def test_icons_of_the_manifest_exist() -> None:
     for icon in manifest["icons"]:
         header = (SITE / icon["src"]).read_bytes()[:24]
         assert icon["sizes"] == f"{int.from_bytes(header[16:20])}x{int.from_bytes(header[20:24])}"
-
-
-def test_live_preview_has_the_kill_switch_instead_and_no_page_registers(tmp_path: Path) -> None:
-    """A copy left by an earlier look at the built site on the same port would otherwise hide every edit."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"]
-    environment = {**os.environ, "TMPDIR": str(tmp_path), "SITE_URL": ""}  # where it builds; at the root of the host
-    preview = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        page, script, worker = (fetched(f"http://127.0.0.1:{port}/{name}", preview) for name in ("index.html", "assets/site.js", "sw.js"))
-    finally:
-        preview.terminate()
-        preview.wait(20)
-    assert "assets/site.js" in page
-    assert "serviceWorker" not in script
-    assert "unregister" in worker
-    assert "FILES" not in worker
-
-
-def fetched(url: str, server: subprocess.Popen[bytes]) -> str:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 (our own server)
-                return str(answer.read().decode("utf-8"))
-        except OSError:
-            assert server.poll() is None, "preview ended"
-            time.sleep(0.2)
-    raise AssertionError(f"{url} does not answer")

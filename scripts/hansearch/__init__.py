@@ -87,7 +87,7 @@ def spoken_elsewhere(
     }
     phrases = {*names, *(q.text for one in documents for q in one.wordings)}
     chars, words = variants(han | known, phrases)
-    words |= vocabulary.regional
+    words = {**words, **vocabulary.regional}
     longest_first = dict(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair)))
     return {"chars": "".join(f"{a}{b}" for a, b in sorted(chars.items())), "words": longest_first}
 

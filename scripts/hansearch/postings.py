@@ -6,7 +6,7 @@ import math
 from array import array
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from hansearch.codec import encode_postings
@@ -92,6 +92,12 @@ class Postings:
 
 def by_field(fields: Fields) -> dict[str, int]:
     """The best field that has the bigram, 1–15; what a text repeats counts up to MOST_REPEATED."""
+    return weighed(tuple(fields))
+
+
+@lru_cache(maxsize=512)  # pages that have not changed since the last build of this process
+def weighed(fields: tuple[tuple[str, str], ...]) -> dict[str, int]:
+    """The same; nobody changes what is returned."""
     texts: dict[str, list[str]] = defaultdict(list)
     for kind, text in fields:
         texts[kind].append(text)

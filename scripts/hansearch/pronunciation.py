@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from pypinyin import Style, lazy_pinyin, pinyin
 from pypinyin.constants import PHRASES_DICT
@@ -81,11 +81,12 @@ class Pronouncer:
             found += by_dictionary(phrase[at : own.start()])
             found += self.words[own[0]]
             at = own.end()
-        return found + by_dictionary(phrase[at:])
+        return [*found, *by_dictionary(phrase[at:])]
 
 
-def by_dictionary(phrase: str) -> list[str]:
-    return [sound for word in seg(phrase) for sound in word_reading(word)] if phrase else []
+@lru_cache(maxsize=8192)
+def by_dictionary(phrase: str) -> tuple[str, ...]:
+    return tuple(sound for word in seg(phrase) for sound in word_reading(word)) if phrase else ()
 
 
 def level_one() -> list[str]:

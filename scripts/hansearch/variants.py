@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import opencc
 
@@ -14,8 +15,14 @@ def variants(
 
     Words are given after their characters are simplified: 簡訊 arrives as 简讯 and leaves as 短信.
     """
-    ours, simplify = set(characters), opencc.OpenCC("t2s")
-    words = regional(sorted(set(phrases)), simplify)
+    return of(frozenset(characters), frozenset(phrases))
+
+
+@lru_cache(maxsize=4)  # a site that is built again and again seldom says something new
+def of(ours: frozenset[str], phrases: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The same; nobody changes what is returned."""
+    simplify = opencc.OpenCC("t2s")
+    words = regional(sorted(phrases), simplify)
     written = ours | {char for word in words for char in word}
     every = list(map(chr, (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))))
     pairs = zip(every, converted(simplify, every), strict=True)

@@ -10,6 +10,7 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,7 @@ def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             yield str(name), "CONF-1", f"认不得的 Markdown 扩展“{name}”", "改正名字，或删掉这一行"
 
 
+@cache
 def known(name: str) -> bool:
     try:
         Markdown(extensions=[name])
@@ -118,11 +120,20 @@ def templates(root: Path) -> Iterator[Problem]:
     for path in sorted((root / "overrides").rglob("*.html")):
         name = path.relative_to(root).as_posix()
         try:
-            Environment().parse(path.read_text("utf-8"))  # noqa: S701 (nothing is rendered)
-        except TemplateSyntaxError as error:
-            yield Problem(name, error.lineno, "CONF-3", f"模板写错了：{error.message}", "检查 {{ }} 和 {% %} 是否成对")
+            if wrong := miswritten(path.read_text("utf-8")):
+                yield Problem(name, wrong[0], "CONF-3", f"模板写错了：{wrong[1]}", "检查 {{ }} 和 {% %} 是否成对")
         except UnicodeDecodeError:
             yield Problem(name, 0, "CONF-3", "模板不是 UTF-8 编码", "用编辑器另存为 UTF-8")
+
+
+@lru_cache(maxsize=64)
+def miswritten(template: str) -> tuple[int, str] | None:
+    """The line of a template that cannot be read, and why."""
+    try:
+        Environment().parse(template)  # noqa: S701 (nothing is rendered)
+    except TemplateSyntaxError as error:
+        return error.lineno, error.message or ""
+    return None
 
 
 def refused(root: Path) -> Iterator[Problem]:

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 FENCED = r"^(?P<indent> *)(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?:(?P=indent)(?P=fence) *$|(?P<unclosed>\Z))"
 SPAN = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
@@ -39,11 +40,13 @@ class Span:
     parts: dict[str, str]
 
 
+@lru_cache(maxsize=4096)
 def blank_code(text: str) -> str:
     """The text with code replaced by spaces, so that every offset and line stays where it was."""
     return CODE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
 
 
+@lru_cache(maxsize=4096)
 def blank_fences(text: str) -> str:
     """The same for fenced code only: what stands in a line of text as code is still read."""
     return FENCE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), text)
@@ -54,12 +57,14 @@ def without_remarks(text: str) -> str:
     return UNREAD.sub(lambda m: re.sub(r"[^\n]", "", m[0]) if m["remark"] else m[0], text)
 
 
-def find(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
-    """Every match outside code, with its line."""
-    blanked = blank_code(text)
+@lru_cache(maxsize=8192)
+def find(pattern: re.Pattern[str], text: str) -> tuple[Span, ...]:
+    """Every match outside code, with its line. Nobody changes what is returned."""
+    blanked, found = blank_code(text), []
     for match in pattern.finditer(blanked):
         line = blanked.count("\n", 0, match.start()) + 1
-        yield Span(line, {k: v or "" for k, v in match.groupdict().items()})
+        found.append(Span(line, {k: v or "" for k, v in match.groupdict().items()}))
+    return tuple(found)
 
 
 def replace(pattern: re.Pattern[str], text: str, render: Callable[[re.Match[str]], str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -11,6 +12,7 @@ OTHER = "数字"
 MARKS = re.compile(r"[“”《》（）「」\"'\s]+")
 
 
+@lru_cache(maxsize=8192)
 def sound(name: str) -> tuple[str, ...]:
     """Sort key: toneless syllables of Han, lower-case Latin, opening quotation marks passed over."""
     return tuple(lazy_pinyin(MARKS.sub("", name).lower(), style=Style.NORMAL))

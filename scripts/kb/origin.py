@@ -14,6 +14,7 @@ import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
@@ -111,17 +112,22 @@ def git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["git", *arguments], cwd=root, env=alone | {"LC_ALL": "C"}, capture_output=True, text=True, check=False)
 
 
+@cache
+def versions() -> dict[str, str]:
+    """Of the tools that a build runs with."""
+    installed = {found.metadata["Name"].lower(): found.version for found in distributions()}
+    return {name: installed[name] for name in TOOLS if name in installed}
+
+
 def facts(origin: Origin, public: Mapping[str, object]) -> str:
     """build.json: where from, with which public values, by which versions. Not which Python: the bytes do not depend on it."""
-    installed = {found.metadata["Name"].lower(): found.version for found in distributions()}
-    versions = {name: installed[name] for name in TOOLS if name in installed}
     told = {
         "commit": origin.commit,
         "changed": origin.changed,
         "date": origin.date,
         "reason": origin.reason,
         "public": dict(public),
-        "versions": versions,
+        "versions": versions(),
     }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 

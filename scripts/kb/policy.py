@@ -57,11 +57,6 @@ def seal(html: str, allowed: Collection[str]) -> str:
     return CHARSET.sub(lambda found: found[0] + head, html, count=1)
 
 
-def unsealed(html: str) -> str:
-    """The page without its policy, for the live preview, whose server adds a script of its own."""
-    return re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html, count=1)
-
-
 def classed(html: str) -> str:
     """Aligned cells by class: the policy forbids styles in attributes."""
     return ALIGNED.sub(r'<\g<cell> class="kb-\g<side>">', html)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb import pictures
 from kb.pieces import Finder, Piece, read
@@ -205,8 +206,16 @@ def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
             yield "HTML-2", f"网页上会看到{what}：“{around}”", remedy, text[match.start() : match.end() + 4].strip().partition("\n")[0]
 
 
+@lru_cache(maxsize=2048)
+def judged(html: str, known: frozenset[str], beginnings: tuple[str, ...]) -> tuple[Fault, ...]:
+    """The same page gives the same faults; under `serve` only what became another page is judged again."""
+    return tuple(of_site(html, known, beginnings))
+
+
 def problems(html: str, file: str, source: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> list[Problem]:
     """The faults of a finished page, each with the line of `source`, the writer's file, that it most likely comes from."""
-    found = list(of_site(html, known, beginnings))
+    found = judged(html, frozenset(known), beginnings)
+    if not found:
+        return []
     finder = Finder(source, read(html)[0])
     return [Problem(file, finder.line(fault.place, fault.sought), fault.rule, fault.what, fault.remedy) for fault in found]

@@ -9,66 +9,78 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import tinycss2
 from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock, StringToken
 
 from kb import floor
+from kb.pieces import read
 
 CAPITAL = re.compile(r"[A-Z]")
 NAME = re.compile(r"[A-Za-z_][\w-]*")
+EXACT = re.compile(r"\[\s*([\w-]+)\s*=")
 NESTED = {"media", "supports", "layer"}
 KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes ([\w-]+)\{(?:[^{}]*\{[^{}]*\})*\}")
 
 
-@dataclass
-class Used(HTMLParser):
+@dataclass(frozen=True)
+class Used:
     """Every name our pages use; words of the scripts count as names of any kind, since scripts make elements."""
 
-    tags: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)  # classes and ids
-    attributes: dict[str, set[str]] = field(default_factory=dict)
-    words: set[str] = field(default_factory=set)
-    wanted: set[str] | None = None  # custom properties somebody asks for, once that is known
+    tags: frozenset[str]
+    names: frozenset[str]  # classes and ids
+    attributes: frozenset[tuple[str, str]]
+    words: frozenset[str]
+    wanted: frozenset[str] | None = None  # custom properties somebody asks for, once that is known
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        for name, value in attrs:
-            self.attributes.setdefault(name, set()).add(value or "")
-            if name in ("class", "id"):
-                self.names.update((value or "").split())
+    @cached_property
+    def carried(self) -> frozenset[str]:
+        return frozenset(name for name, _ in self.attributes)
 
     def attribute(self, name: str, value: str | None) -> bool:
         """Whether an element may carry it; `value` is None where the selector does not ask for an exact one."""
-        written = self.attributes.get(name, set())
         if value is None:
-            return bool(written) or name in self.words
-        return value in written or (name in self.words and value in self.words)
+            return name in self.carried or name in self.words
+        return (name, value) in self.attributes or (name in self.words and value in self.words)
 
 
 def used(pages: Iterable[str], scripts: Iterable[str]) -> Used:
-    found = Used()
-    for page in pages:
-        found.feed(page)
-    for script in scripts:
-        found.words.update(NAME.findall(script))
-    found.words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in found.words}  # dataset.kbSize
-    return found
+    """The names in some pages and scripts."""
+    tags, names, attributes = set[str](), set[str](), set[tuple[str, str]]()
+    for of_tags, of_names, of_attributes in map(of_page, pages):
+        tags |= of_tags
+        names |= of_names
+        attributes |= of_attributes
+    words = {word for script in scripts for word in NAME.findall(script)}
+    words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in words}  # dataset.kbSize
+    return Used(frozenset(tags), frozenset(names), frozenset(attributes), frozenset(words))
+
+
+@lru_cache(maxsize=2048)
+def of_page(page: str) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
+    """(tags, classes and ids, attributes with their values) of one page."""
+    starts = [piece for piece in read(page)[0] if piece.attributes is not None]
+    attributes = frozenset((name, value) for piece in starts for name, value in (piece.attributes or {}).items())
+    named = (value for name, value in attributes if name in ("class", "id"))
+    return frozenset(piece.tag for piece in starts), frozenset(one for value in named for one in value.split()), attributes
 
 
 def purge(css: str, names: Used) -> str:
-    """The rules that can apply, minified; one property may ask for another, so until nothing more can go."""
+    """The rules that can apply, minified."""
+    asked = set(EXACT.findall(css))  # of other attributes no value matters
+    return purged(css, replace(names, attributes=frozenset((name, value if name in asked else "") for name, value in names.attributes)))
+
+
+@lru_cache(maxsize=8)
+def purged(css: str, names: Used) -> str:
+    """The same; one property may ask for another, so until nothing more can go."""
     nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     kept, before = rules(nodes, names), ""
     while kept != before:
         before = kept
-        names.wanted = set(re.findall(r"var\(\s*(--[\w-]+)", kept))
-        kept = rules(nodes, names)
+        kept = rules(nodes, replace(names, wanted=frozenset(re.findall(r"var\(\s*(--[\w-]+)", kept))))
     run = set(NAME.findall(" ".join(re.findall(r"animation(?:-name)?:([^;}]+)", kept))))
     return KEYFRAMES.sub(lambda found: found[0] if found[1] in run else "", kept)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -44,17 +45,19 @@ class Notice:
 
 def notices() -> list[Notice]:
     """In the order of PARTS. LookupError with one Chinese sentence where a package or its licence is missing."""
-    found = []
-    for part in PARTS:
-        try:
-            package = distribution(part.package)
-        except PackageNotFoundError:
-            raise LookupError(f"没有装 {part.package}，写不出“第三方许可”；运行 make build，它会装好。") from None
-        texts = [text for file in part.files or registered(package) if (text := read(package, file))]
-        if not texts:
-            raise LookupError(f"{part.package} {package.version} 里没有许可文件，“第三方许可”缺它一份；到 scripts/kb/rights.py 写明文件在哪里。")
-        found.append(Notice(part, package.version, tuple(paragraph for text in texts for paragraph in paragraphs(text))))
-    return found
+    return [notice(part) for part in PARTS]
+
+
+@cache
+def notice(part: Part) -> Notice:
+    try:
+        package = distribution(part.package)
+    except PackageNotFoundError:
+        raise LookupError(f"没有装 {part.package}，写不出“第三方许可”；运行 make build，它会装好。") from None
+    texts = [text for file in part.files or registered(package) if (text := read(package, file))]
+    if not texts:
+        raise LookupError(f"{part.package} {package.version} 里没有许可文件，“第三方许可”缺它一份；到 scripts/kb/rights.py 写明文件在哪里。")
+    return Notice(part, package.version, tuple(paragraph for text in texts for paragraph in paragraphs(text)))
 
 
 def registered(package: Distribution) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import hansearch
@@ -19,8 +20,13 @@ LISTS = ("sources", "channels")  # sections that only repeat what stands on the 
 
 def article(page: Page, html: str) -> tuple[Section, ...]:
     """The sections of one article, each with the sentence that answers."""
-    answers = {anchor: section.answer for anchor, section in of(page).items()}
-    return sections(html, answers, SKIP, LISTS)
+    return told(html, tuple((anchor, section.answer) for anchor, section in of(page).items()))
+
+
+@lru_cache(maxsize=2048)
+def told(html: str, answers: tuple[tuple[str, str], ...]) -> tuple[Section, ...]:
+    """The same article gives the same sections; under `serve` only what was edited is read again."""
+    return sections(html, dict(answers), SKIP, LISTS)
 
 
 def note(meta: Plain | Entry) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb import markup
 from kb.problem import Problem
@@ -33,13 +34,19 @@ class Section:
 
 def of(page: Page) -> dict[str, Section]:
     """The sections of a page by id, in order. The answer of the page itself stands in its front matter."""
-    text = markup.blank_fences(page.body)
-    starts = list(markup.HEADING.finditer(markup.blank_code(page.body)))
+    return within(page.body, page.first_line)
+
+
+@lru_cache(maxsize=4096)
+def within(body: str, first_line: int) -> dict[str, Section]:
+    """The sections of a text that begins on a line of its file. Nobody changes what is returned."""
+    text = markup.blank_fences(body)
+    starts = list(markup.HEADING.finditer(markup.blank_code(body)))
     found = {}
     for match in starts:
         block = text[match.end() :].lstrip("\n").split("\n\n", 1)[0]
         answer = "" if NO_PARAGRAPH.match(block) else plain(block)
-        line = page.first_line + page.body.count("\n", 0, match.start())
+        line = first_line + body.count("\n", 0, match.start())
         found[match["id"] or ""] = Section(match["id"] or "", plain(match["text"]), answer, line, len(match["marks"]))
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +147,16 @@ def read_data(name: str, adapter: TypeAdapter[T], store: Store) -> T | None:
         if not any(problem.file == file for problem in store.problems):
             store.problems.append(missing(f"{name}.yml"))
         return None
-    value, found = parse(adapter, store.texts[file], file)  # type: ignore[arg-type]  # mypy solves T as T | None
+    value: T | None
+    value, found = parsed(adapter, store.texts[file], file)
     store.problems += found
     return value
+
+
+@lru_cache(maxsize=64)
+def parsed(adapter: TypeAdapter[Any], text: str, file: str) -> tuple[Any, list[Problem]]:
+    """The same text gives the same data; under `serve` only what was edited is read again. Nobody changes what is returned."""
+    return parse(adapter, text, file)
 
 
 def missing(name: str) -> Problem:
@@ -164,8 +172,9 @@ def index_points(store: Store) -> None:
             store.points[key] = (source, point)
 
 
+@lru_cache(maxsize=2048)
 def read_page(slug: str, file: str, raw: bytes) -> tuple[Page | None, list[Problem]]:
-    """One Markdown file → Page, or None and why not."""
+    """One Markdown file → Page, or None and why not. Nobody changes what is returned: the same file is the same page."""
     text, problems = tree.text_of(raw, file)
     if problems:
         return None, problems

@@ -46,12 +46,12 @@ class View:
     after: Card | None = None
 
 
-def of(slug: str, store: Store, linked_from: dict[str, list[str]]) -> View | None:
+def of(slug: str, store: Store, linked_from: dict[str, list[str]], leads: dict[str, list[moved.Lead]]) -> View | None:
     """The view of one page, or None for a page that is not ours (404)."""
     page = store.pages.get(slug)
     if page is None:
         return None
-    gone = moved.leads(store).get(slug, [])
+    gone = leads.get(slug, [])
     back = [card(other, store) for other in linked_from.get(slug, [])]
     if isinstance(page.meta, Plain):
         return View(page.meta, unbroken(page.meta.title), "", "", None, [], back, [], gone, [])
@@ -79,7 +79,8 @@ def unbroken(title: str) -> str:
 
 def section(slug: str, store: Store) -> list[str]:
     """The pages beside this one, itself included, in the order of the menu."""
-    return [other for other in store.entries if posixpath.dirname(other) == posixpath.dirname(slug)]
+    folder = posixpath.dirname(slug)
+    return [other for other in store.entries if posixpath.dirname(other) == folder]
 
 
 def card(slug: str, store: Store) -> Card:

@@ -42,6 +42,7 @@ const MOST_ROWS = 50;
 const USUAL_ROWS = 8;
 const WORTH_SHOWING = 0.5; // of the score of the first row
 const TOGETHER = 0.4; // added to its score for the page whose names have most of the query together
+const LONG = 16; // tokens; of a short query one text has it all
 const NEAREST_ROWS = 5; // shown where none is sure
 
 let opening = null;
@@ -104,7 +105,8 @@ function inOrder(hits, query, reader) {
   const together = reader.namesTogether(query);
   const most = Math.max(...together.values());
   const best = Math.max(...Array.from(hits.values(), (hit) => hit.score));
-  const worth = TOGETHER * (1 - Math.min(1, best));
+  const long = Math.min(1, query.tokens.length / LONG);
+  const worth = TOGETHER * long * (1 - Math.min(1, best));
   const ranked = Array.from(hits.values(), (hit) => {
     return { ...hit, rank: hit.score + worth * ((together.get(hit.page) || 0) / most || 0) };
   });
