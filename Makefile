@@ -16,6 +16,10 @@ build: ## 生成整个网站到 site/；失败时保留上一次的 site/
 	@sh scripts/setup.sh
 	@$(PY) scripts/run.py build
 
+diff: ## 和 site/ 里上一次构建的比，读者会看到什么变了；site/ 不动
+	@sh scripts/setup.sh
+	@$(PY) scripts/run.py diff
+
 check: ## 检查内容、文字、代码和类型
 	@sh scripts/setup.sh check test
 	@$(PY) scripts/run.py check
@@ -78,4 +82,4 @@ mutate: ## 逐一改动搜索里的一个数字或一步，看测试有没有感
 	@sh scripts/setup.sh test
 	@$(PY) tests/mutate.py
 
-.PHONY: bench mutate build check dist doors due help mirror new rename sbom serve stale test who
+.PHONY: bench mutate build check diff dist doors due help mirror new rename sbom serve stale test who

@@ -10,6 +10,7 @@ import errno
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,13 +78,38 @@ def build() -> int:
     return 0
 
 
-def built(folder: Path) -> bool:
-    """Whether MkDocs put the site into `folder`; what it says is told in Chinese."""
+def diff() -> int:
+    """What readers will see changed: a new build beside site/, which stays as it is, against it."""
+    from desk import diff
+
+    if found := conf.faults(ROOT):
+        say(problem.report(found, "设置有问题，没有比"))
+        return 1
+    try:
+        with building.beside(SITE, say) as fresh:
+            if not (SITE / origin.FACTS).is_file():
+                raise building.ObstacleError("没有上一次构建的 site/，没有可以比的。先运行 make build，改过之后再运行 make diff。")
+            say("· 正在另外构建一份来比，site/ 不动")
+            if not built(fresh, quiet=True):
+                raise building.ObstacleError("没有构建成功，没有比；site/ 原样保留。")
+            say(diff.report(diff.read(SITE), diff.read(fresh)))
+    except building.ObstacleError as obstacle:
+        say(f"出错：{obstacle}")
+        return 1
+    except KeyboardInterrupt:
+        say("停下了，site/ 原样保留。")
+        return 130
+    return 0
+
+
+def built(folder: Path, quiet: bool = False) -> bool:
+    """Whether MkDocs put the site into `folder`; what it says is told in Chinese, where all went well only if not `quiet`."""
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)]
     result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if "No space left on device" in result.stdout:
         raise OSError(errno.ENOSPC, "No space left on device")
-    say(conf.told(result.stdout, ROOT))
+    if result.returncode or not quiet:
+        say(conf.told(result.stdout, ROOT))
     return result.returncode == 0
 
 
@@ -103,6 +129,9 @@ def check() -> int:
         if found:
             say(problem.report(found, heading))
     failed = bool(errors)
+    if not errors:
+        command = [sys.executable, "scripts/run.py", "trial"]
+        started.append((command, tools.start(command, ROOT)))
     for command, process in started:
         output, _ = process.communicate()
         say(f"· {' '.join(command).removeprefix(sys.executable).strip()}\n{output}".strip())
@@ -117,6 +146,16 @@ def settings() -> int:
     if found:
         say(problem.report(found, "设置有问题"))
     return int(bool(found))
+
+
+def trial() -> int:
+    """A whole build that is thrown away: what only a build can tell, such as a template that fails on one page."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return 0 if built(Path(folder) / "site", quiet=True) else 1
+        except OSError:
+            say("出错：磁盘满了。清出空间再检查。")
+            return 1
 
 
 def dist() -> int:
@@ -202,8 +241,18 @@ def rename(old: str = "", fresh: str = "") -> int:
 
 if __name__ == "__main__":
     os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
-    commands = {"serve": serve, "build": build, "check": check, "settings": settings, "dist": dist, "doors": doors, "mirror": mirror, "stale": stale}
-    commands |= {"preview": preview, "who": who, "due": due, "new": new, "rename": rename}
+    commands = {
+        "serve": serve,
+        "build": build,
+        "check": check,
+        "settings": settings,
+        "trial": trial,
+        "dist": dist,
+        "doors": doors,
+        "mirror": mirror,
+        "stale": stale,
+    }
+    commands |= {"preview": preview, "diff": diff, "who": who, "due": due, "new": new, "rename": rename}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

@@ -24,6 +24,7 @@ CHANNELS = """
 nfra: {name: 投诉热线, phone: "12378", duty: 投诉。, verify: 自己拨。, checked: 2026-11-22, sources: [law-1]}
 bank: {name: 发卡银行, duty: 查流水。, verify: 看卡背面。, checked: 2026-11-22}
 """
+NUMBERS = 'nfra: [{date: 2026-11-22, phone: "12378"}]\n'
 GLOSSARY = "daikou: {term: 代扣, means: 到期自动扣款}\n"
 ENTRY = """---
 type: answer

@@ -121,7 +121,7 @@ def test_a_content_farm_is_no_source(make_docs: MakeDocs) -> None:
     ("rule", "asks"),
     [
         ("ASK-1", "nowhere: {top: [欠的钱咋给]}\n"),
-        ("ASK-2", "a: {top: [欠的钱咋给]}\nb: {top: [欠的钱咋给]}\n"),
+        ("ASK-1", "b: {top: [欠的钱咋给]}\n"),
         ("ASK-2", "a: {top: [题目乙]}\n"),
         ("ASK-2", "a: {top: [旧名甲]}\n"),
         ("ASK-3", "a: {nowhere: [欠的钱咋给]}\n"),
@@ -131,6 +131,11 @@ def test_a_wording_belongs_to_one_page_that_exists(make_docs: MakeDocs, rule: st
     faults = found(make_docs(**{"data_asks/a": asks}))
     assert [p.rule for p in faults] == [rule]
     assert faults[0].file.startswith("docs/_data/asks/")
+
+
+def test_a_wording_of_two_pages_is_named(make_docs: MakeDocs) -> None:
+    faults = found(make_docs(**{"data_asks/a": "a: {top: [欠的钱咋给]}\n", "data_asks/b": "# 说明\nb:\n  top: [咋还, 欠的钱咋给]\n"}))
+    assert [(p.rule, p.file, p.line) for p in faults] == [("ASK-2", "docs/_data/asks/b.yml", 3)]
 
 
 def test_a_page_outside_the_menu_is_a_fault(make_docs: MakeDocs) -> None:

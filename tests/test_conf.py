@@ -35,7 +35,8 @@ def test_ours_are_sound(checkout: Path) -> None:
 
 
 CHANGES = [
-    ("CONF-1", "theme:\n  name", "theme:\n name", 0),
+    ("CONF-1", "theme:\n  name", "theme:\n name", line_of("  custom_dir:")),
+    ("CONF-1", "  name: material", "\tname: material", line_of("  name: material")),
     ("CONF-2", "hooks: [scripts/hooks.py]\n", "", 1),
     ("CONF-2", "strict: true", "strict: false", line_of("strict:")),
     ("CONF-2", "use_directory_urls: false", "use_directory_urls: true", line_of("use_directory_urls:")),
@@ -43,12 +44,28 @@ CHANGES = [
     ("CONF-2", "  offline: true", "  offline: 0", line_of("  offline:")),
     ("LANG-1", "{locale: zh,", "{locale: en, name: English, build: true}\n        - {locale: zh,", line_of("languages:")),
     ("CONF-2", "  - sane_lists", "  - nl2br", line_of("markdown_extensions:")),
+    ("CONF-1", "strict: true", "strict: true\nextra_javascript: [https://evil.example/x.js]", line_of("strict:") + 1),
+    ("CONF-1", "strict: true", "strict: true\nrepo_url: https://code.example/a", line_of("strict:") + 1),
+    ("CONF-1", "watch: [", "wacth: [", line_of("watch:")),
+    ("CONF-2", "docs_dir: docs", "docs_dir: doc", line_of("docs_dir:")),
+    ("CONF-2", "exclude_docs: |\n  /_data/\n", "", 1),
+    ("CONF-2", "  language: zh\n", "  language: en\n", line_of("  language: zh\n")),
+    ("CONF-2", "theme: {language: zh}", "theme: {language: en}", 0),
+    ("CONF-2", "  font: false", "  font: {text: Roboto}", line_of("  font:")),
+    ("CONF-2", "  name: material", "  name: mkdocs", line_of("  name: material")),
+    ("CONF-2", "docs_structure: folder", "docs_structure: suffix", line_of("      docs_structure:")),
+    ("CONF-2", "  short_name: 分", "  shortname: 分", line_of("extra:")),
+    ("CONF-2", "mirrors: []", 'mirrors: [{url: "javascript:x", by: y}]', line_of("  mirrors:")),
+    ("CONF-2", "mirrors: []", "mirrors: x", line_of("  mirrors:")),
+    ("CONF-2", "site_name: 小米", "site_name: <b>小米</b>", line_of("site_name:")),
+    ("CONF-2", "site_name: 小米分期还款指南", "site_name:", line_of("site_name:")),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - no_such_extension\n", 0),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - 7\n", 0),
     ("NAV-2", "guide/repay.md", "guide/repayy.md", line_of("guide/repay.md")),
+    ("NAV-2", "guide/repay.md", "guide/repay", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "https://evil.example/", line_of("guide/repay.md")),
     ("NAV-2", "      - guide/repay.md\n", "      - guide/repay.md\n      - guide/repay.md\n", line_of("guide/repay.md")),
-    ("NAV-2", "nav:\n", "nav: []\nmenu:\n", line_of("nav:\n")),
+    ("NAV-2", "nav:\n", "nav: []\nwatch:\n", line_of("nav:\n")),
 ]
 
 
@@ -72,6 +89,12 @@ def test_a_template_that_cannot_be_read_is_told_with_its_line(checkout: Path) ->
     assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 3)]
 
 
+@pytest.mark.parametrize("text", ["{{ a | nothing }}", '{% include "kb/nothing.html" %}', '{% extends "nothing.html" %}'])
+def test_a_template_that_names_what_is_not_there_is_told_with_its_line(checkout: Path, text: str) -> None:
+    (checkout / "overrides/main.html").write_text(f"甲\n{text}\n", "utf-8")
+    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 2)]
+
+
 def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout: Path) -> None:
     output = (
         "INFO    -  Building\nTraceback (most recent call last):\n"
@@ -83,3 +106,23 @@ def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout
     assert "overrides/main.html:12: [CONF-3] 构建时出错：jinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'" in told
     assert told.startswith("INFO    -  Building")
     assert conf.told("INFO    -  Building\n", checkout) == "INFO    -  Building"
+
+
+REFUSED = [
+    ('site_url: !ENV [SITE_URL, ""]', "site_url: nowhere", "“site_url”的设置"),
+    ("  - i18n:", "  - nothing\n  - i18n:", "“plugins”的设置"),
+    ("      toc_depth: 3", "      toc_deep: 3", "KeyError: 'toc_deep'"),
+    ("theme: {language: zh}}", "theem: {language: zh}}", "theem"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "says"), REFUSED)
+def test_what_only_mkdocs_knows_is_told_with_its_line_and_without_a_traceback(tmp_path: Path, old: str, new: str, says: str) -> None:
+    for name in ("docs", "overrides", "scripts"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    assert old in SOUND
+    (tmp_path / "mkdocs.yml").write_text(SOUND.replace(old, new, 1), "utf-8")
+    (fault,) = conf.refused(tmp_path)
+    assert fault.line
+    assert says in str(fault)
+    assert "File" not in str(fault)

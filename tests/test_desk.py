@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,19 @@ def test_a_new_page_stands_in_the_menu_and_tells_what_is_left(desk: Path) -> Non
     assert "docs/zh/guide/two.md" in said
     assert "      - guide/one.md\n      - guide/two.md\n" in (desk / "mkdocs.yml").read_text("utf-8")
     assert "title: 能早点还吗" in (desk / "docs/zh/guide/two.md").read_text("utf-8")
+
+
+def test_a_new_page_is_not_published_before_it_is_filled_in(desk: Path) -> None:
+    page.create(desk, read(desk), "guide/two", "answer", "能早点还吗", "2026-11-30")
+    path = desk / "docs/zh/guide/two.md"
+    asks = [f"    - 说法{number}" for number in "一二三四五六七"]
+    text = path.read_text("utf-8").replace("    - 【待填：问整页的说法】", "\n".join(asks))
+    answer = next(line for line in entry().split("\n") if line.startswith("answer:"))
+    path.write_text(re.sub("answer:.*", answer, text).replace("guide/index]", "guide/one]").replace("index, g", "one, a, g"), "utf-8")
+    told = {(fault.rule, fault.line) for fault in check.errors(read(desk), desk / "docs/zh") if fault.file.endswith("two.md")}
+    left = [number for number, line in enumerate(path.read_text("utf-8").split("\n"), 1) if "【待填" in line]
+    assert len(left) > 4
+    assert {line for rule, line in told if rule == "HTML-2"} >= set(left), told
 
 
 @pytest.mark.parametrize(

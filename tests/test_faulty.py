@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from kb import check, data, problem, store
-from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
+from kb import check, numbers, problem, store
+from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
 
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/faulty.yml").read_text("utf-8"))
 SOUND = {
     "a": entry("题目甲", "旧名甲"),
     "data_sources": SOURCES,
     "data_channels": CHANNELS,
+    "data_numbers": NUMBERS,
     "data_glossary": GLOSSARY,
     "data_synonyms": SYNONYMS,
     "data_asks/a": ASKS,
@@ -100,6 +102,6 @@ def test_what_looks_like_markup_and_is_none_is_shown_as_it_is(make_docs: MakeDoc
     assert found(make_docs(a=entry('3<5 & "引号"', "旧_名_甲"))) == []
 
 
-def test_every_number_of_ours_stands_in_a_claim_it_cites(written: store.Store) -> None:
+def test_every_number_of_ours_stands_in_a_claim_it_cites_and_in_the_record(written: store.Store) -> None:
     assert [channel for channel in written.channels.values() if channel.phone]
-    assert list(data.channels(written)) == []
+    assert list(numbers.faults(written, dt.date.today())) == []

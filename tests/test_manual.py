@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from kb.schema import DUE_DAYS, Change, Channel, Entry, Number, Plain, Point, Source, Term
 from support import ROOT
 
 MANUAL = "docs/zh/about/writing.md"
@@ -77,3 +80,38 @@ def test_every_storage_key_is_documented_and_prefixed() -> None:
     assert keys == set(re.findall(r"^\| `([^`]+)` \|", about, re.M))
     named = {name for text in scripts for name in re.findall(r'(?:getItem|setItem|removeItem)\("([^"]+)"', text)}
     assert named <= keys
+
+
+TABLES = {
+    "front-matter": (Entry, Change, Plain),
+    "sources-yml": (Source, Point),
+    "channels-yml": (Channel, Number),
+    "glossary-yml": (Term,),
+}
+
+
+def limit(spec: dict[str, Any]) -> str:
+    spec = {**spec, **next((one for one in spec.get("anyOf", []) if one.get("type") != "null"), {})}
+    low, high = (spec.get(text) or spec.get(items) for text, items in (("minLength", "minItems"), ("maxLength", "maxItems")))
+    unit = "字" if "maxLength" in spec else "项"
+    return (f"{low}–{high} {unit}" if low else f"最多 {high} {unit}") if high else ""
+
+
+def table(model: type[BaseModel]) -> str:
+    """The keys of a model as the manual tells them: those that must be there marked, each with what to write and how much."""
+    shape = model.model_json_schema()
+    told = [(name, spec) for name, spec in shape["properties"].items()]
+    rows = [f"| `{name}` | {'是' if name in shape['required'] else ''} | {spec['description']} | {limit(spec)} |" for name, spec in told]
+    return "\n".join(["| 键 | 必填 | 写什么 | 限制 |", "|---|---|---|---|", *rows])
+
+
+@pytest.mark.parametrize(("section", "model"), [(section, model) for section, models in TABLES.items() for model in models])
+def test_the_manual_has_the_keys_of_every_model(section: str, model: type[BaseModel]) -> None:
+    text = (ROOT / MANUAL).read_text("utf-8")
+    part = text.partition(f"{{#{section}}}")[2].partition("\n## ")[0]
+    assert table(model) in part, f"{MANUAL} 的这一节里应当有：\n{table(model)}"
+
+
+def test_the_manual_says_when_a_review_is_due() -> None:
+    text = (ROOT / MANUAL).read_text("utf-8")
+    assert f"复核期限从 `reviewed` 起算：{'、'.join(f'{kind} {days} 天' for kind, days in DUE_DAYS.items())}。" in text

@@ -14,7 +14,7 @@ DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 328 40"><title>谁是谁</title><desc>你欠的是出借人。</desc>'
     '<rect class="box" x="1" y="1" width="9" height="9"/><text x="1" y="30">出借人</text></svg>'
 )
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 640, 360, 8, 2, 0, 0, 0)
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 640, 360, 8, 2, 0, 0, 0, 0) + b"\0\0\0\0IEND\xaeB`\x82"
 JPEG = b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x0b\x08\x01\x68\x02\x80\x01\x01\x11\x00"
 LINE = "![你、商城和出借人谁是谁](pic.svg)"
 

@@ -57,6 +57,17 @@ def test_a_broken_data_file_stops_the_build_with_its_line(checkout: Path) -> Non
     assert "Traceback" not in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("text", ["{{ kb.nothing.deeper }}", '<img src="https://evil.example/a.png">'])
+def test_what_only_a_build_can_tell_is_told_by_the_trial_of_the_check(checkout: Path, text: str) -> None:
+    with (checkout / "overrides/kb/tail.html").open("a", encoding="utf-8") as file:
+        file.write(text)
+    result = run(checkout, "trial")
+    assert result.returncode == 1
+    assert "[CONF-3]" in result.stdout or "[HTML-" in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+    assert not list(checkout.glob("site*"))
+
+
 def test_two_builds_of_one_state_are_equal_to_the_byte(checkout: Path) -> None:
     """Whatever the user's own files may be read by; and it says that this copy is no checkout of git."""
     states = []

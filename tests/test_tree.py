@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import struct
 import zlib
 from pathlib import Path
@@ -115,3 +116,35 @@ def test_our_own_files_have_their_places() -> None:
     files, faults = tree.scan(ROOT / "docs")
     assert len(files) > 100
     assert faults == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "text"),
+    [
+        ("FILE-1", "_data/extra.yml", "a: 1\n"),
+        ("FILE-1", "_data/asks/a/b.yml", "a: {top: [咋给]}\n"),
+        ("FILE-1", "zh/a.en.md", entry("题目丁", "旧名丁")),
+        ("FILE-4", "zh/x.svg", ""),
+        ("FILE-4", "zh/x.svg", "<svg"),
+        ("FM-6", "_data/farms.txt", "farm.example\nnot a host\n"),
+    ],
+)
+def test_what_nobody_reads_or_can_read_is_named(make_docs: MakeDocs, rule: str, name: str, text: str) -> None:
+    docs = make_docs()
+    (docs / name).parent.mkdir(parents=True, exist_ok=True)
+    (docs / name).write_text(text, "utf-8")
+    assert [(fault.rule, fault.file) for fault in found(docs)] == [(rule, f"docs/{name}")]
+
+
+def test_without_a_page_one_sentence_says_so(make_docs: MakeDocs) -> None:
+    docs = make_docs()
+    shutil.rmtree(docs / "zh")
+    assert [(fault.rule, fault.file) for fault in found(docs)] == [("DATA-1", "docs/zh")]
+
+
+def test_one_kind_of_fault_does_not_bury_the_others() -> None:
+    many = [problem.Problem("a.md", line, "TYPO-1", "甲", "乙") for line in range(1, 500)]
+    told = problem.report([*many, problem.Problem("b.md", 1, "LINK-1", "丙", "丁")], "内容有问题")
+    assert len(told.split("\n")) < 30
+    assert "b.md:1: [LINK-1]" in told
+    assert "a.md: [TYPO-1] 还有 479 处同样的" in told

@@ -18,7 +18,17 @@ class ObstacleError(Exception):
 
 @contextmanager
 def replacing(site: Path, say: Callable[[str], None]) -> Iterator[Path]:
-    """Yields the folder to build in; after the block it is `site`. Where the block raises, the last good site stays.
+    """Yields the folder to build in; after the block it is `site`. Where the block raises, the last good site stays."""
+    with beside(site, say) as fresh:
+        yield fresh
+        if site.exists():
+            site.rename(site.with_name(f"{site.name}.old"))
+        fresh.rename(site)
+
+
+@contextmanager
+def beside(site: Path, say: Callable[[str], None]) -> Iterator[Path]:
+    """Yields a folder to build in, which is gone after the block; `site` stays what it is.
 
     ObstacleError where another build runs, where a link stands in the way, or where the disk is full.
     """
@@ -34,9 +44,6 @@ def replacing(site: Path, say: Callable[[str], None]) -> Iterator[Path]:
             remove(folder)
         try:
             yield fresh
-            if site.exists():
-                site.rename(old)
-            fresh.rename(site)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise ObstacleError("磁盘满了。清出空间再构建；上一次的 site/ 原样保留。") from None

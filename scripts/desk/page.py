@@ -15,27 +15,27 @@ TYPES = ("guide", "answer", "warning")
 NEW = """---
 type: {type}
 title: {title}
-answer: 【四十到九十字：能不能、去哪里、什么时候之前，读完这一段就知道该做什么】
+answer: 【待填：四十到九十字：能不能、去哪里、什么时候之前，读完这一段就知道该做什么】
 status: partial
 open:
-  - 【还没查到的事，每条一句；都查到了就删掉 open，status 写 verified】
+  - 【待填：还没查到的事，每条一句；都查到了就删掉 open，status 写 verified】
 reviewed: {today}
 asks:
   top:
-    - 【问整页的说法】
+    - 【待填：问整页的说法】
   first:
-    - 【由这一小节回答的说法，一共 8–20 条】
+    - 【待填：由这一小节回答的说法，一共 8–20 条】
 channels: []
 related: [{folder}/index, guide/index]
 changes:
   - {{date: {today}, note: 首次发布}}
 ---
 
-## 【读者会问的小标题】 {{#first}}
+## 【待填：读者会问的小标题】 {{#first}}
 
-【一两句、最多 60 字的答案，能单独念出来】
+【待填：一两句、最多 60 字的答案，能单独念出来】
 
-【条件、步骤、例外；每个数字后面跟 [^论断]】
+【待填：条件、步骤、例外；每个数字后面跟 [^论断]】
 """
 
 
@@ -62,7 +62,7 @@ def create(root: Path, store: Store, slug: str, kind: str, title: str, today: st
     path.write_text(NEW.format(type=kind, title=title.strip(), today=today, folder=folder), "utf-8")
     (root / "mkdocs.yml").write_text(menu, "utf-8")
     return (
-        f"写好了 docs/zh/{slug}.md，菜单里加了一行。\n还要做：填上【】里的话；用到的来源登记在 docs/_data/sources.yml；"
+        f"写好了 docs/zh/{slug}.md，菜单里加了一行。\n还要做：填上【待填：】里的话；用到的来源登记在 docs/_data/sources.yml；"
         f"更多说法写进 docs/_data/asks/{folder}.yml；然后运行 make check。"
     )
 
@@ -99,7 +99,22 @@ def rename(root: Path, store: Store, old: str, new: str) -> str:
     word = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-])")
     others = [root / "mkdocs.yml", *sorted((root / "docs/_data/asks").glob("*.yml")), *sorted((root / "tests/cases").rglob("*.yml"))]
     touched = [path for path in others if path.is_file() and rewrite(path, lambda text: word.sub(new, text))]
+    rehouse(root / "docs/_data/asks", old.partition("/")[0], new)
     return f"“{old}”搬到了“{new}”：旧地址会带到新的一页，{len(touched)} 个文件里的名字一起改了。运行 make check 再看一遍。"
+
+
+def rehouse(folder: Path, section: str, slug: str) -> None:
+    """The further wordings of a page go to the file of its section."""
+    before, after = folder / f"{section}.yml", folder / f"{slug.partition('/')[0]}.yml"
+    text = before.read_text("utf-8") if before != after and before.is_file() else ""
+    if block := re.search(rf"^{re.escape(slug)}:.*\n?(?:(?:[ #].*)?\n)*", text, re.M):
+        left = text[: block.start()] + text[block.end() :]
+        if re.search(r"^[^\s#]", left, re.M):
+            before.write_text(left, "utf-8")
+        else:
+            before.unlink()
+        told = after.read_text("utf-8").rstrip("\n") + "\n\n" if after.is_file() else ""
+        after.write_text(f"{told}{block[0].strip()}\n", "utf-8")
 
 
 def rewrite(path: Path, edit: Callable[[str], str]) -> bool:

@@ -23,7 +23,8 @@ def report(store: Store, name: str) -> str:
 def meant(store: Store, name: str) -> Iterator[tuple[str, list[str]]]:
     """(what it is, where it shows) for each thing of that name."""
     for key, channel in store.channels.items():
-        if name in (key, channel.phone, (channel.phone or "").replace("-", "")):
+        phones = {channel.phone or "", *(row.phone or "" for row in store.numbers.get(key, ()))}  # former ones as well
+        if name in {key} | phones | {phone.replace("-", "") for phone in phones}:
             yield f"渠道 {key}：{channel.name}", [*of_channel(store, key)]
     if name in store.terms:
         yield f"术语 {name}：{store.terms[name].term}", [*of_reference(store, "term", name), "about/glossary（术语表，自动）"]

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb import claims, compose, data, links, markup, moved, personal, pictures, policy, published, reading, render, sections, view
-from kb.problem import Problem, closest
+from kb import claims, compose, data, links, markup, moved, numbers, personal, pictures, policy, published, reading, render, sections, view
+from kb.problem import Problem, closest, line_of, shown
 from kb.store import DATA, Page, Store
 
 TLD = "com|cn|net|org|gov|io|app|top|vip|cc|xyz|me|ltd|shop|site|club|info|biz|co|ly|pro|online|live|store|fun|link|ru|hk|tw|us|tv|im|wang|work|ink"
@@ -25,11 +25,7 @@ URL = re.compile(
     rf"|[a-z0-9-]+ ?(?:点|\[\.\]|\(\.\)|。) ?(?:{TLD})\b|(?<![\d.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.])",
     re.I,
 )
-# Service numbers (95xxx, 96xxx, 12xxx, 100xx), landlines and 400 numbers in any grouping; a number followed by a unit
-# or by a decimal is an amount. Three digits are too common to judge, so 110 is looked up in the data.
-SHORT = re.compile(r"(?<![\d.\-/])(?:(?:9[56]\d|12[13]|100)\d{2,3}|110)(?![\d.\-/]|\s*[元万亿年月日天次条个名家件部台期号款%])")
 SPACED = re.compile(r"(?<![\d.\-/])(?:\d(?:[ -]\d){4}|\d{2}[ -]\d{3}|\d{3}[ -]\d{2})(?![\d.\-/])")
-LONG = re.compile(r"[48]00\d{7}|0(?:10|2\d|[3-9]\d\d)\d{7,8}")
 
 
 Rule = Callable[[Store], Iterable[Problem]]
@@ -41,6 +37,8 @@ def errors(store: Store, folder: Path, today: dt.date | None = None, more: Itera
     `more` are rules that only `make check` can afford; they need data without a fault.
     """
     today = today or latest_day()
+    if not store.pages and not store.broken:
+        return [Problem(shown(folder, folder.parent.parent), 0, "DATA-1", "一页也没有", "从版本库里恢复这个文件夹")]
     found = [problem for problem in store.problems if problem.file.startswith(DATA)] + data.faults(store, today)
     if found:
         return found
@@ -114,7 +112,14 @@ def farms(store: Store) -> Iterator[Problem]:
     for name, key, address in addresses:
         host = (urlsplit(address).hostname or "") if address else ""
         if any(host == farm or host.endswith(f".{farm}") for farm in store.farms):
-            yield Problem(f"{DATA}/{name}.yml", 0, "FARM-1", f"“{key}”的网址 {host} 是站群", "换成发布机关自己的网址，或去掉 url")
+            file = f"{DATA}/{name}.yml"
+            yield Problem(
+                file,
+                line_of(store.texts.get(file, ""), (key, "url" if name == "sources" else "site"), ""),
+                "FARM-1",
+                f"“{key}”的网址 {host} 是站群",
+                "换成发布机关自己的网址，或去掉 url",
+            )
 
 
 def at(page: Page, span: markup.Span) -> tuple[str, int]:
@@ -179,13 +184,13 @@ def contacts_in(text: str) -> Iterator[tuple[str, str, str, str]]:
     seen = personal.folded(text)
     for found in personal.find(text):
         yield found.rule, found.kind, found.text, "删掉它；个人的号码、账号和口令不能公开"
-    for match in SHORT.finditer(seen):
+    for match in numbers.SHORT.finditer(seen):
         yield "CON-1", "电话号码", match[0], remedy
     for run in SPACED.finditer(seen):
-        if SHORT.fullmatch(re.sub(r"\D", "", run[0])):
+        if numbers.SHORT.fullmatch(re.sub(r"\D", "", run[0])):
             yield "CON-1", "电话号码", run[0], remedy
     for run in personal.RUN.finditer(seen):
-        if LONG.fullmatch(re.sub(r"\D", "", run[0])):
+        if numbers.LONG.fullmatch(re.sub(r"\D", "", run[0])):
             yield "CON-1", "电话号码", run[0].strip(), remedy
     for match in URL.finditer(seen):
         yield "CON-2", "网址", match[0], remedy

@@ -15,7 +15,6 @@ from kb.store import Page, Store
 LISTS: dict[str, Callable[[Store, str], str]] = {
     "sources": lists.sources,
     "channels": lists.channels,
-    "front-matter": lists.front_matter,
     "changes": lists.changes,
     "glossary": lists.glossary,
     "recent": lists.recent,

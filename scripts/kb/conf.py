@@ -5,6 +5,7 @@ Without its hooks the site would be published unchecked, so what the checks stan
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import traceback
@@ -14,19 +15,38 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import material
 import yaml
 from jinja2 import Environment, TemplateSyntaxError
+from jinja2.meta import find_referenced_templates
 from markdown import Markdown
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from kb import tree
+from kb import origin, tree
+from kb.parsing import in_chinese
 from kb.problem import Problem, closest, shown
 from kb.store import flatten
 
 FILE = "mkdocs.yml"
+THEME = Path(material.__file__).parent / "templates"
 HOOKS = "scripts/hooks.py"
+FIXED = (  # what the checks, the templates and the offline copy stand on, besides what has a sentence of its own below
+    ("docs_dir", "docs"),
+    ("exclude_docs", "/_data/\n"),
+    ("theme.name", "material"),
+    ("theme.custom_dir", "overrides"),
+    ("theme.language", "zh"),
+    ("theme.font", False),
+    ("plugins.i18n.docs_structure", "folder"),
+    ("plugins.i18n.languages.theme.language", "zh"),
+)
+# What may stand at the top: another key loads something, or is a slip of the pen.
+WORDS = frozenset({"site_name", "site_description", "copyright"})
+KEYS = WORDS | {"site_url", "docs_dir", "exclude_docs", "use_directory_urls", "strict", "validation", "watch", "theme", "plugins", "hooks", "extra"}
+KEYS |= {"markdown_extensions", "nav"}
+EXTRA = frozenset(["generator", "short_name", "offline", "repository", "issues", "icp", "icp_register", "mirrors", "contact"])
 EXTENSIONS = ("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc", "pymdownx.superfences")
 
 
@@ -41,15 +61,17 @@ def faults(root: Path) -> list[Problem]:
     try:
         config = yaml_load(text)
     except (yaml.YAMLError, MkDocsException) as error:  # MkDocs wraps the one in the other
-        mark = getattr(error.__cause__ or error, "problem_mark", None)
-        return [Problem(FILE, mark.line + 1 if mark else 0, "CONF-1", "YAML 写法有误", "检查缩进、冒号后的空格和引号是否成对")]
+        cause = error.__context__ or error
+        line, what = in_chinese(cause) if isinstance(cause, yaml.MarkedYAMLError) else (0, "有不该有的字符")
+        return [Problem(FILE, line + 1, "CONF-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
     except (RecursionError, ValueError, ImportError, AttributeError):
         return [Problem(FILE, 0, "CONF-1", "YAML 写法有误：套得太深，或有读不出来的值", "照版本库里的样子改回来")]
-    if not isinstance(config, dict):
+    if not isinstance(config, dict) or not config:
         return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
 
     def at(sought: str) -> int:
-        return text.count("\n", 0, max(text.find(sought), 0)) + 1
+        match = re.search(rf"(?<!\w){re.escape(sought)}", text)
+        return text.count("\n", 0, match.start() if match else 0) + 1
 
     found = [
         Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *extensions(config), *menu(config, root))
@@ -59,6 +81,22 @@ def faults(root: Path) -> list[Problem]:
 
 def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """(text to find the line by, rule, what, remedy) of settings that the checks stand on."""
+    for key in [key for key in config if key not in KEYS]:
+        yield f"{key}:", "CONF-1", f"不认识的设置“{key}”", closest(str(key), KEYS, "删掉它：别的设置会让网页多装东西，或不起作用")
+    for path, expected in FIXED:
+        if (found := value_at(config, path.split("."))) != expected and not (path.startswith("plugins") and found is None):
+            word = path.rpartition(".")[2]
+            yield f"{word}:", "CONF-2", f"{path} 是“{found}”，检查和网页都按别的值写成", f"写 {word}: {shown_value(expected)}"
+    extra = config.get("extra")
+    if left := sorted(EXTRA - set(extra if isinstance(extra, dict) else ())):
+        yield "extra:", "CONF-2", f"extra 里少了 {'、'.join(left)}", "照版本库里的样子补上"
+    try:
+        origin.mirrors(extra.get("mirrors") if isinstance(extra, dict) else None)
+    except ValueError as wrong:
+        yield "mirrors:", "CONF-2", str(wrong).rstrip("。"), "照版本库里的样子改回来"
+    for key in sorted(WORDS):
+        if not isinstance(told := config.get(key), str) or not told.strip() or "<" in told:
+            yield f"{key}:", "CONF-2", f"{key} 应当是一段文字，没有 HTML", "照版本库里的样子写"
     if config.get("hooks") != [HOOKS]:
         yield "hooks:", "CONF-2", "hooks 不对，网站会不经检查就发布", f"写 hooks: [{HOOKS}]"
     if config.get("strict") is not True:
@@ -75,6 +113,18 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     names = [one.get("locale") for one in languages if isinstance(one, dict)] if isinstance(languages, list) else []
     if names != ["zh"]:
         yield "languages:", "LANG-1", f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文", "只留 zh；开通别的语言要先让检查认得它"
+
+
+def value_at(config: Any, path: list[str]) -> Any:
+    """The value below the keys; of a list the parts that have the key, and of several the first."""
+    for key in path:
+        parts = config if isinstance(config, list) else [config]
+        config = next((part[key] for part in parts if isinstance(part, dict) and key in part), None)
+    return config
+
+
+def shown_value(value: str | bool) -> str:
+    return json.dumps(value) if isinstance(value, bool) or "\n" in value else value
 
 
 def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -111,6 +161,8 @@ def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, st
             yield slug, "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
         elif slug not in known:
             yield f"{slug}", "NAV-2", f"nav 里的“{slug}.md”不存在", closest(slug, known, "改成存在的页面，或删掉这一行")
+        elif f'"{slug}.md"' not in json.dumps(nav):
+            yield slug, "NAV-2", f"nav 里的“{slug}”少了 .md", f"写 {slug}.md"
         elif count > 1:
             yield f"{slug}.md", "NAV-2", f"“{slug}.md”在 nav 里写了 {count} 次", "只留一处"
 
@@ -120,17 +172,29 @@ def templates(root: Path) -> Iterator[Problem]:
     for path in sorted((root / "overrides").rglob("*.html")):
         name = path.relative_to(root).as_posix()
         try:
-            if wrong := miswritten(path.read_text("utf-8")):
+            text = path.read_text("utf-8")
+            if wrong := miswritten(text):
                 yield Problem(name, wrong[0], "CONF-3", f"模板写错了：{wrong[1]}", "检查 {{ }} 和 {% %} 是否成对")
+                continue
+            for other in find_referenced_templates(environment().parse(text)):
+                if other and not any((folder / other).is_file() for folder in (root / "overrides", THEME)):
+                    line = text.count("\n", 0, text.find(other)) + 1
+                    yield Problem(name, line, "CONF-3", f"没有模板“{other}”", "改正名字，或从版本库里恢复那个文件")
         except UnicodeDecodeError:
             yield Problem(name, 0, "CONF-3", "模板不是 UTF-8 编码", "用编辑器另存为 UTF-8")
+
+
+def environment() -> Environment:
+    made = Environment()  # noqa: S701 (nothing is rendered)
+    made.filters |= dict.fromkeys(("url", "script_tag"), str)  # MkDocs' own
+    return made
 
 
 @lru_cache(maxsize=64)
 def miswritten(template: str) -> tuple[int, str] | None:
     """The line of a template that cannot be read, and why."""
     try:
-        Environment().parse(template)  # noqa: S701 (nothing is rendered)
+        environment().compile(template)
     except TemplateSyntaxError as error:
         return error.lineno, error.message or ""
     return None
@@ -142,8 +206,12 @@ def refused(root: Path) -> Iterator[Problem]:
     try:
         load_config(str(root / FILE))
     except (MkDocsException, SystemExit) as error:
+        text = (root / FILE).read_text("utf-8", "replace")
         for line in said.lines or [str(error)]:
-            yield Problem(FILE, 0, "CONF-1", f"MkDocs 不接受这个设置：{line}", "照版本库里的样子改回来")
+            name = re.search(r"(?:value|plugin|option) '?(?P<key>[\w-]+)", line)
+            place = re.search(rf"(?<!\w){re.escape(name['key'])}\b", text) if name else None
+            at, what = text.count("\n", 0, place.start()) + 1 if place else 0, f"“{name['key']}”的设置" if name else "这个设置"
+            yield Problem(FILE, at, "CONF-1", f"MkDocs 不接受{what}：{line.rstrip('.')}", "照版本库里的样子改回来")
     except Exception as error:  # whatever a hook raises while it is loaded
         frame = traceback.extract_tb(error.__traceback__)[-1]
         where = Path(error.filename if isinstance(error, SyntaxError) and error.filename else frame.filename)
@@ -166,12 +234,15 @@ def told(output: str, root: Path) -> str:
     return f"{before}{found}".strip()
 
 
+TRACE = re.compile(r' File "/.*(?=\b\w+(?:Error|Exception)\b)')
+
+
 class Collected(logging.Handler):
-    """The errors MkDocs logs while it reads its configuration."""
+    """What MkDocs logs while it reads its configuration."""
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)  # strict: a warning is enough to refuse
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(" ".join(record.getMessage().split()))
+        self.lines.append(TRACE.sub(" ", " ".join(record.getMessage().split())))

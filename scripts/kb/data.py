@@ -6,7 +6,6 @@ What stands there is data: it is shown letter by letter, so it holds no markup, 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -14,8 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb import personal, published
-from kb.problem import Problem, closest
+from kb import numbers, personal, published
+from kb.problem import Problem, closest, line_of
 from kb.store import DATA, Page, Store
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -28,6 +27,7 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
     for name, value in (
         ("sources", store.sources),
         ("channels", store.channels),
+        ("numbers", store.numbers),
         ("glossary", store.terms),
         ("synonyms", store.synonyms),
         ("site", store.site),
@@ -39,7 +39,7 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
             found += of_file(file, {slug: asks for slug, asks in store.asks.items() if slug.split("/")[0] == section}, store, today)
     for file, text in store.texts.items():
         found += in_lines(file, text)
-    return [*dict.fromkeys([*found, *channels(store), *terms(store), *site(store)])]
+    return [*dict.fromkeys([*found, *numbers.faults(store, today), *terms(store), *site(store)])]
 
 
 def site(store: Store) -> Iterator[Problem]:
@@ -100,42 +100,17 @@ def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
         yield Problem(page.file, page.line_of("asks", name), "DATA-4", f"“asks”里的“{name}”写了两次", "只留一处")
 
 
-def channels(store: Store) -> Iterator[Problem]:
-    """A number stands in one of the claims that the contact cites, and the claims exist."""
-    file = f"{DATA}/channels.yml"
-    for key, channel in store.channels.items() if store.points else ():
-        line = line_of(store.texts.get(file, ""), (key,), "")
-        for claim in channel.sources:
-            if claim not in store.points:
-                remedy = closest(claim, store.points, "在 sources.yml 里补上")
-                yield Problem(file, line, "SRC-1", f"渠道“{key}”引用了不存在的来源“{claim}”", remedy)
-        if channel.phone and all(claim in store.points for claim in channel.sources):
-            said = " ".join(f"{point.says} {point.at or ''} {point.but or ''}" for point in (store.points[claim][1] for claim in channel.sources))
-            if not channel.sources:
-                yield Problem(
-                    file, line, "CH-3", f"渠道“{key}”的号码 {channel.phone} 没有来源", "在 sources.yml 登记出处，写进 sources；查不到就不写 phone"
-                )
-            elif not re.search(rf"(?<!\d){re.escape(digits(channel.phone))}(?!\d)", digits(said)):
-                named = "、".join(channel.sources)
-                remedy = "先核对原文，号码和论断一起改"
-                yield Problem(file, line, "CH-3", f"渠道“{key}”的号码 {channel.phone} 不在它引用的论断里（{named}）", remedy)
-
-
-def digits(text: str) -> str:
-    """The text with the marks inside its numbers left out: 400-810-8866 → 4008108866."""
-    return re.sub(r"(?<=\d)[- ](?=\d)", "", text)
-
-
 def terms(store: Store) -> Iterator[Problem]:
     file = f"{DATA}/glossary.yml"
     for name in doubles(term.term for term in store.terms.values()):
-        yield Problem(file, line_of(store.texts.get(file, ""), (), name), "DATA-4", f"术语“{name}”解释了两次", "只留一处")
+        key = [key for key, term in store.terms.items() if term.term == name][-1]
+        yield Problem(file, line_of(store.texts.get(file, ""), (key,), name), "DATA-4", f"术语“{name}”解释了两次", "只留一处")
 
 
 def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
     yield from published.marks(text)
-    if match := re.search(r"[\x00-\x08\x0b-\x1f\x7f]", text):
-        yield "CHAR-2", f"有看不见的字符 U+{ord(match[0]):04X}", "删掉它", ""
+    if char := next(published.invisible(text), ""):
+        yield "CHAR-2", f"有看不见的字符 U+{ord(char):04X}", "删掉它，或换成空格", ""
 
 
 def told(file: str, line: int, found: personal.Found) -> Problem:
@@ -169,13 +144,3 @@ def lists(value: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 def doubles(names: Iterable[str]) -> list[str]:
     return [name for name, count in Counter(names).items() if count > 1]
-
-
-def line_of(text: str, path: tuple[str, ...], value: str) -> int:
-    """The line of a value below the keys that lead to it, of the last key found where the value is written otherwise; 0 for none."""
-    at, known = 0, False
-    for key in path:
-        if match := re.compile(rf"(?:^|[ {{,])[\"']?{re.escape(key)}[\"']?:", re.M).search(text, at):
-            at, known = match.end(), True
-    place = text.find(value[:16], at) if value else -1
-    return text.count("\n", 0, place if place >= 0 else at) + 1 if known or place >= 0 else 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from xml.etree import ElementTree as ET
 
-from kb.schema import Entry
+from kb import changes
+from kb.changes import Changed
 from kb.store import Store
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -14,32 +16,32 @@ ATOM = "http://www.w3.org/2005/Atom"
 def atom(store: Store, site_name: str, site_url: str) -> bytes:
     """Newest first. `site_url` may be empty: the links are then relative to the feed, the ids are names either way."""
     ET.register_namespace("", ATOM)
-    changes = [(change.date, slug, entry, change.note) for slug, entry in store.entries.items() for change in entry.changes]
-    changes.sort(key=lambda row: (-row[0].toordinal(), row[1]))
+    rows = sorted(changes.of(store), key=lambda row: (-row.date.toordinal(), row.slug, row.anchor))
     feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh"})
     add(feed, "title", f"{site_name}：最近更新")
     add(feed, "id", "urn:kb:changes")
-    add(feed, "updated", instant(changes[0][0] if changes else dt.date(1970, 1, 1)))
+    add(feed, "updated", instant(rows[0].date if rows else dt.date(1970, 1, 1)))
     add(add(feed, "author"), "name", site_name)
     add(feed, "link", href=f"{site_url}feed.xml", rel="self")
-    for (date, slug, entry, note), number in zip(changes, numbers(changes), strict=True):
+    for row, number in zip(rows, numbers(rows), strict=True):
         item = add(feed, "entry")
-        add(item, "title", f"{entry.title}：{note}")
-        add(item, "id", f"urn:kb:{slug.replace('/', ':')}:{date}{f':{number}' if number else ''}")
-        add(item, "updated", instant(date))
-        add(item, "link", href=f"{site_url}{slug}.html")
-        add(item, "summary", entry.answer)
+        name, where = ":".join(filter(None, (row.slug.replace("/", ":"), row.anchor))), f"{row.slug}.html{row.anchor and '#'}{row.anchor}"
+        add(item, "title", f"{row.title}：{row.note}")
+        add(item, "id", f"urn:kb:{name}:{row.date}{f':{number}' if number else ''}")
+        add(item, "updated", instant(row.date))
+        add(item, "link", href=f"{site_url}{where}")
+        add(item, "summary", row.summary)
     ET.indent(feed)
     return bytes(ET.tostring(feed, "utf-8", xml_declaration=True)) + b"\n"
 
 
-def numbers(changes: list[tuple[dt.date, str, Entry, str]]) -> list[int]:
+def numbers(rows: list[Changed]) -> list[int]:
     """The place of each change among those of one page and day, from 0 in the order written, so that ids stay when one is added below."""
-    seen: dict[tuple[dt.date, str], int] = {}
+    seen = Counter[tuple[dt.date, str, str]]()
     places = []
-    for date, slug, _, _ in changes:
-        places.append(seen.get((date, slug), 0))
-        seen[date, slug] = places[-1] + 1
+    for row in rows:
+        places.append(seen[row.date, row.slug, row.anchor])
+        seen[row.date, row.slug, row.anchor] += 1
     return places
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb import markup
-from kb.problem import Problem, closest
+from kb.problem import Problem, closest, line_of
 from kb.schema import Entry
 from kb.store import Page, Store
 
@@ -45,7 +45,9 @@ def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
         for line, target, goal, anchor in internal_links(page):
             written = target.partition("#")[0]
             if goal in known and (not written or written.endswith(".md")):
-                if anchor and anchor not in known[goal]:
+                if target.endswith("#"):
+                    yield Problem(page.file, line, "LINK-2", f"“{target}”没有写小标题的 id", "删掉 #，或在后面写上 id")
+                elif anchor and anchor not in known[goal]:
                     remedy = closest(anchor, known[goal], f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
                     yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", remedy)
             elif goal not in store.broken:  # a page that cannot be read is told of once
@@ -86,10 +88,11 @@ def wordings(store: Store) -> Iterator[Problem]:
         file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
         if slug not in store.pages and slug not in store.broken:
             remedy = closest(slug, store.pages, "写已有页面的 slug，例如 guide/repay，或删掉这一组")
-            yield Problem(file, 0, "ASK-1", f"没有“{slug}”这一页", remedy)
+            yield Problem(file, line_of(store.texts.get(file, ""), (slug,), ""), "ASK-1", f"没有“{slug}”这一页", remedy)
         for wording in (wording for wordings in sections.values() for wording in wordings):
             if wording in owners:
-                yield Problem(file, 0, "ASK-2", f"“{wording}”在 {owners[wording]} 里已经有了", "换个说法，或只留一处")
+                line = line_of(store.texts.get(file, ""), (slug,), wording)
+                yield Problem(file, line, "ASK-2", f"“{wording}”在 {owners[wording]} 里已经有了", "换个说法，或只留一处")
             owners[wording] = slug
 
 

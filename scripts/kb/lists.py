@@ -6,9 +6,10 @@ import posixpath
 from collections import Counter
 from html import escape
 
+from kb import changes as news
 from kb import links, order
 from kb.markup import literal
-from kb.schema import DUE_DAYS, Channel, Entry, Plain, Source
+from kb.schema import Channel, Plain, Source
 from kb.store import Store
 
 SHELVES = {
@@ -133,10 +134,11 @@ def cited_on(slugs: list[str], store: Store, here: str) -> str:
 
 
 def changes(store: Store, here: str, most: int | None = None) -> str:
-    """What changed for the reader, newest first; of one day in the order of the menu."""
-    rows = [(change.date, entry.title, slug, change.note) for slug, entry in store.entries.items() for change in entry.changes]
-    rows.sort(key=lambda row: row[0], reverse=True)
-    return "\n".join(f"- {date} [{literal(title)}]({path(here, slug)})：{literal(text)}" for date, title, slug, text in rows[:most])
+    """What changed for the reader, newest first."""
+    rows = news.of(store)[:most]
+    return "\n".join(
+        f"- {row.date} [{literal(row.title)}]({path(here, row.slug)}{row.anchor and '#'}{row.anchor})：{literal(row.note)}" for row in rows
+    )
 
 
 def recent(store: Store, here: str) -> str:
@@ -155,22 +157,6 @@ def sections(store: Store, here: str) -> str:
 
     blocks = [block(slug, page.meta.first) for slug, page in store.pages.items() if isinstance(page.meta, Plain) and page.meta.first]
     return "\n".join(['<div class="kb-sections">', *blocks, "</div>"])
-
-
-def front_matter(store: Store, here: str) -> str:
-    """The table of keys, from the schema that checks them."""
-    rows = ["| 键 | 写什么 | 限制 |", "| --- | --- | --- |"]
-    for model in (Entry, Plain):
-        for name, spec in model.model_json_schema()["properties"].items():
-            if model is Plain and name not in ("description", "first"):
-                continue
-            low, high = (spec.get(k) or spec.get(i) for k, i in (("minLength", "minItems"), ("maxLength", "maxItems")))
-            unit = "字" if "maxLength" in spec else "项"
-            limit = f"{low or 0}–{high} {unit}" if high else ""
-            limit = "，".join(part for part in (limit, "只用于 type: page" if model is Plain else "") if part)
-            rows.append(f"| `{name}` | {spec.get('description', '')} | {limit} |")
-    due = "、".join(f"{kind} {days} 天" for kind, days in DUE_DAYS.items())
-    return "\n".join(rows) + f"\n\n复核期限从 `reviewed` 起算：{due}。"
 
 
 def glossary(store: Store, here: str) -> str:

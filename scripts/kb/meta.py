@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from kb import links, lists, markup
+from kb import changes, links, lists, markup
 from kb.schema import Entry
 from kb.store import Store
 
@@ -76,6 +76,7 @@ def listed(name: str, slug: str, store: Store) -> Iterator[dt.date]:
         yield from (day for other, day in entries.items() if posixpath.dirname(other) == posixpath.dirname(slug))
     elif name in ("changes", "recent", "sections", "topics"):
         yield from entries.values()
+        yield from (change.date for change in changes.of(store) if name in ("changes", "recent"))
     elif name == "channels":
         yield from (channel.checked for channel in store.channels.values())
     elif name.startswith("sources"):

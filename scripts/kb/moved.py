@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from kb import sections
-from kb.problem import Problem
+from kb.problem import Problem, line_of
 from kb.schema import TOP
 from kb.store import Store
 
@@ -57,18 +57,25 @@ def faults(store: Store) -> Iterator[Problem]:
             if address in old:
                 yield Problem(page.file, line, "MOVED-3", f"“{address}”已经由 {old[address]} 接走", "只留一处")
             old[address] = slug
+    text = store.texts.get(DATA, "")
     for name, anchors in store.addresses.items():
         if name in store.broken:
             continue
         if name not in store.pages:
             if name not in old:
-                yield Problem(DATA, 0, "MOVED-4", f"发布过的“{name}”不见了，旧链接会断", f"在接替它的页写 moved，例如 moved: {{{name}: top}}")
+                yield Problem(
+                    DATA,
+                    line_of(text, (name,), ""),
+                    "MOVED-4",
+                    f"发布过的“{name}”不见了，旧链接会断",
+                    f"在接替它的页写 moved，例如 moved: {{{name}: top}}",
+                )
             continue
         here = sections.of(store.pages[name])
         for anchor in anchors:
             if anchor not in here and f"{name}#{anchor}" not in old:
                 remedy = f"恢复这个 id，或在接替它的页写 moved: {{{name}#{anchor}: 小节}}"
-                yield Problem(DATA, 0, "MOVED-4", f"发布过的小节“{name}#{anchor}”不见了，旧链接会断", remedy)
+                yield Problem(DATA, line_of(text, (name,), anchor), "MOVED-4", f"发布过的小节“{name}#{anchor}”不见了，旧链接会断", remedy)
 
 
 def stubs(store: Store) -> dict[str, str]:

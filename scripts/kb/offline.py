@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import rjsmin
 
-from kb import fresh
+from kb import changes, fresh
 from kb.store import Store
 
 WORKER = Path(__file__).parent / "worker"
@@ -57,8 +57,8 @@ def hashes(site: Path) -> dict[str, str]:
 
 
 def newest(store: Store) -> dt.date:
-    """The day of the latest change or review: the date of this copy."""
-    days = [day for entry in store.entries.values() for day in (entry.reviewed, *(change.date for change in entry.changes))]
+    """The day of the latest change, of a page or of a number, or review: the date of this copy."""
+    days = [*(entry.reviewed for entry in store.entries.values()), *(change.date for change in changes.of(store))]
     return max(days, default=dt.date(1970, 1, 1))
 
 

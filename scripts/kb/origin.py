@@ -61,7 +61,7 @@ class Origin:
 def mirrors(written: Any) -> list[Mirror]:
     """The list `mirrors` of mkdocs.yml; ValueError with one Chinese sentence where an entry is not an address and a name."""
     found = []
-    for entry in written or []:
+    for entry in written if isinstance(written, list) else [written] if written else []:
         url, by = (entry.get("url"), entry.get("by")) if isinstance(entry, dict) and set(entry) == {"url", "by"} else (None, None)
         if (
             not isinstance(url, str)

@@ -109,11 +109,8 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
     try:
         raw = load(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = first_line + (mark.line if mark else 0)
-        said = error.problem or ""
-        what = next((ours for theirs, ours in YAML_MESSAGES if theirs in said), said if HAN.search(said) else "这里读不懂")
-        return None, [Problem(file, line, "FM-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
+        line, what = in_chinese(error)
+        return None, [Problem(file, first_line + line, "FM-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
     except yaml.YAMLError:
         return None, [Problem(file, first_line, "FM-1", "YAML 写法有误：有看不见的控制字符", "把这一段重新打一遍")]
     except RecursionError:
@@ -130,11 +127,23 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
         return None, [explain(detail, detail["loc"][tags:], file, first_line, node) for detail in without_consequences(error.errors())]
 
 
+def in_chinese(error: yaml.MarkedYAMLError) -> tuple[int, str]:
+    """(0-based line, what is wrong there)."""
+    said = error.problem or ""
+    what = next((ours for theirs, ours in YAML_MESSAGES if theirs in said), said if HAN.search(said) else "这里读不懂")
+    return error.problem_mark.line if error.problem_mark else 0, what
+
+
 def without_consequences(details: list[ErrorDetails]) -> list[ErrorDetails]:
     """The errors without the keys that are missing because they are written wrongly beside."""
     extra = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
     meant = {(*loc[:-1], near) for loc in extra for near in get_close_matches(str(loc[-1]), KEYS, 1)}
-    return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+    wrong = {detail["loc"][:-depth] for detail in details for depth in range(1, len(detail["loc"]))}  # a list counts no part that is wrong
+    return [
+        detail
+        for detail in details
+        if not (detail["type"] == "missing" and detail["loc"] in meant) and not (detail["type"] == "too_short" and detail["loc"] in wrong)
+    ]
 
 
 def line_of(node: yaml.Node | None, loc: tuple[int | str, ...]) -> int:
@@ -180,5 +189,8 @@ def explain(detail: ErrorDetails, loc: tuple[int | str, ...], file: str, first_l
     values = {"key": ".".join(map(str, loc)) or "整份内容", "input": str(detail["input"])[:40], **detail.get("ctx", {})}
     if kind == "literal_error":
         values["expected"] = str(values["expected"]).replace(" or ", "、").replace(", ", "、").replace("'", "")
-    remedy = closest(str(loc[-1]), KEYS, remedy) if kind == "extra_forbidden" and loc else remedy.format(**values)
+    if kind == "extra_forbidden" and loc:
+        remedy = "这里不用这个键：看看缩进，页面再看看 type" if loc[-1] in KEYS else closest(str(loc[-1]), KEYS, remedy)
+    else:
+        remedy = remedy.format(**values)
     return Problem(file, first_line + line_of(node, loc), rule, what.format(**values), remedy)

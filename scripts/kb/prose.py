@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import autocorrect_py
 
-from kb import markup
+from kb import markup, published
 from kb.claims import VERDICTS
 from kb.problem import Problem
 from kb.schema import Entry, Plain
@@ -128,6 +128,9 @@ def too_long(block: Block) -> Iterator[Fault]:
 
 
 def punctuation(block: Block) -> Iterator[Fault]:
+    quotes = "".join(re.findall(r"[“”]", block.text))
+    if re.sub("“”", "", quotes) and not re.fullmatch(r"(?:“(?:“”)*”)*", quotes):
+        yield Fault(block.line, "TYPO-2", f"引号不成对：{plain(block.text)[:24]}", "引号写“”，前一个开，后一个关")
     for match in REPEATED.finditer(block.text):
         yield Fault(block.line, "TYPO-2", f"标点连用“{match[0]}”", "只留一个")
 
@@ -156,10 +159,11 @@ def look_alikes(text: str) -> Iterator[Fault]:
     for number, line in enumerate(text.split("\n"), 1):
         for char in line:
             code = ord(char)
-            if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or (0xFF10 <= code <= 0xFF5A and char.isalnum()):
+            letter = (0xFF10 <= code <= 0xFF5A or 0x1D400 <= code <= 0x1D7FF) and char.isalnum()
+            if letter or 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
                 yield Fault(number, "CHAR-1", f"“{char}”（U+{code:04X}）是形近字或全角字母数字", f"改成“{unicodedata.normalize('NFKC', char)}”")
-            elif unicodedata.category(char) in ("Cf", "Co", "Cc") and char != "\t":
-                yield Fault(number, "CHAR-2", f"有看不见的字符 U+{code:04X}", "删掉它")
+            elif next(published.invisible(char), None):
+                yield Fault(number, "CHAR-2", f"有看不见的字符 U+{code:04X}", "删掉它，或换成空格")
             elif 0x370 <= code <= 0x52F:
                 yield Fault(number, "CHAR-1", f"“{char}”（U+{code:04X}）是希腊或西里尔字母", "改成拉丁字母")
 

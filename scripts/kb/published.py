@@ -6,6 +6,7 @@ What a page may hold is listed below; everything else is a fault.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -97,20 +98,22 @@ LEFT_OVER = (
     (re.compile(r"[［\[] ?[\^＾]|[\^＾]"), "没有变成来源的引用", "照抄 [^论断]：半角，一个方括号里一个论断，不空格"),
     (re.compile(r"\]\(|】[(（]|[\[\]［］]"), "没有变成链接的方括号", "链接写 [文字](页.md)；要显示方括号，改用【】或放进代码"),
     (re.compile(r"\*|＊＊"), "没有成对的星号", "加粗写 **文字**，两边成对；列表上面空一行"),
-    (re.compile(r"~{2}|={2}|\+{2}|~\w+~"), "没有起作用的记号", "删掉它：没有删除线、高亮和上下标"),
+    (re.compile(r"~{2}|={2}|\+{2}|~\w+~|:[a-z_]+:"), "没有起作用的记号", "删掉它：没有删除线、高亮、上下标和表情"),
+    (re.compile(r"[\w./-]+\.md\b"), "没有变成链接的页面路径", "链接写 [文字](页.md)；要显示路径，放进代码"),
     (re.compile(r"`|｀{2,}|~{3,}"), "没有成对的反引号", "代码写 `文字`；代码块的开头和结尾各三个反引号"),
     (re.compile(r"\||｜"), "没有变成表格的竖线", "表格上面空一行，第二行写 |---|---|，用半角竖线"),
     (re.compile(r"^#{1,6}|＃"), "没有变成标题的井号", "标题写“## 名称 {#id}”，用半角井号，后面空一格"),
     (re.compile(r"[{}]|｛|｝"), "没有用上的花括号", "id 写在标题行末：{#short-name}；其余删掉"),
     (re.compile(r"!!!|\?\?\?|:::|///"), "没有变成提示框的记号", '提示框写 !!! warning "标题"，空一行，内容缩进四格'),
     (
-        re.compile(r"(?:^|\n) *(?:(?:[-+•] |\d{1,3}[.)、] )(?=.)|(?:[-•・]|\d{1,3}[.)）])(?=[\u4e00-\u9fff]))"),
+        re.compile(r"(?:^|\n) *(?:(?:[-+•] |\d{1,3}[.)、] )(?=.)|(?:[-•・]|\d{1,3}[.)）．])(?=[\u4e00-\u9fff])|＞)"),
         "没有变成列表的一项",
         "列表上面空一行；号码写成“1. ”",
     ),
     (re.compile(r"<(?=[A-Za-z/!?])|&(?:#|[a-z]+;)"), "显示成文字的 HTML", "删掉 HTML，或放进代码"),
     (re.compile(r"\\"), "多余的反斜杠", "删掉它"),
-    (re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])"), "没写完的记号", "写完，或写进 open"),
+    (re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])|【待填"), "没写完的记号", "写完，或写进 open"),
+    (re.compile(r"-{2,}"), "没有起作用的横线", "破折号写——，分隔线独占一行，上下各空一行"),
 )
 # What each of these has at least: most texts have none of it.
 MARKED = re.compile(r"[][<>=~*`|#{}^&\\［］＾＊｀｜＃｛｝【】]|\+\+|!!!|\?\?\?|:::|///|[A-Za-z] ?[:：]|(?:^|\n) *[-+•・\d]|TODO|FIXME|XXX|TBD")
@@ -173,13 +176,13 @@ def shapes(odd: Iterable[tuple[int, str]], rule: str) -> Iterator[Fault]:
 
 
 def tag_fault(place: int, piece: Piece, allowed: Mapping[str, frozenset[str]], rule: str) -> Iterator[Fault]:
-    sought = f"<{piece.tag}"
     if piece.tag not in allowed:
-        yield Fault(place, rule, f"不能用 HTML 标签 <{piece.tag}>", "删掉它；能用的写法见写作手册", sought)
+        yield Fault(place, rule, f"不能用 HTML 标签 <{piece.tag}>", "删掉它；能用的写法见写作手册", f"<{piece.tag}")
         return
     for name in piece.attributes or ():
         if name not in allowed[piece.tag]:
-            yield Fault(place, rule, f"<{piece.tag}> 上不能有属性“{name}”", "删掉它", name)
+            sought = (piece.attributes or {})[name] if name == "title" else name  # of a link, the title has no name in Markdown
+            yield Fault(place, rule, f"<{piece.tag}> 上不能有属性“{name}”", "删掉它", sought)
 
 
 def allowed(target: str, tag: str, known: Collection[str], beginnings: tuple[str, ...]) -> bool:
@@ -210,6 +213,14 @@ def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
 def judged(html: str, known: frozenset[str], beginnings: tuple[str, ...]) -> tuple[Fault, ...]:
     """The same page gives the same faults; under `serve` only what became another page is judged again."""
     return tuple(of_site(html, known, beginnings))
+
+
+def invisible(text: str) -> Iterator[str]:
+    """The characters that nobody sees or can tell from a blank: they hide text, or keep it from being found."""
+    for char in text:
+        kind = unicodedata.category(char)
+        if char not in " \n\u3000" and (kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd"):
+            yield char
 
 
 def problems(html: str, file: str, source: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> list[Problem]:

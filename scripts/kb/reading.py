@@ -28,6 +28,8 @@ SCHEMES = ("channel", "term", "site")
 ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|(?P<number>\d+)\.) +(?=\S)", re.M)
 ROW = re.compile(r"^ *\|.*$", re.M)
 CELL_BORDER = re.compile(r"(?<!\\)\|")
+FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:.*$", re.M)
+HOLLOW = re.compile(r"[-+*•]?|\d{1,3}[.)、．]")  # what a list item without text leaves
 DEFINITION = re.compile(r"^ {0,3}\*?\[[^\]\n]+\]:.*$", re.M)
 MOST = 40  # faults of one page that are told
 TALLEST = 300  # lines without an empty one between: Markdown takes long for more
@@ -98,6 +100,7 @@ def of(page: Page) -> Reading | list[Problem]:
             return [Problem(page.file, number, "FILE-3", f"连着 {TALLEST} 多行没有空行", "分成几段，中间空一行")]
     source = markup.replace(markup.CITATION, page.body, lambda match: CITED)
     source = markup.GENERATED.sub("", source) if "<!--" in source else source
+    source = markup.replace(FOOTNOTE, source, lambda match: "")  # a fault already, which would only have consequences
     try:
         return Reading(page, source, render.html(source))
     except render.TooDeepError:
@@ -213,14 +216,19 @@ def code(reading: Reading) -> Iterator[Problem]:
             remedy = "去掉多余的空格；要写代码，用三个反引号围起来"
             yield reading.problem(Fault(place, "CODE-1", f"行首的空格让“{first[:20]}”变成了代码", remedy, first[:16]))
     for place, piece in enumerate(reading.pieces):
+        inline = piece.attributes is None and "code" in piece.within and "pre" not in piece.within
+        if inline and ("\n" in piece.text or piece.text.startswith("`") != piece.text.endswith("`")):
+            remedy = "代码写 `文字`；代码块的开头和结尾各三个反引号，开头那行只写语言的名字"
+            yield reading.problem(Fault(place, "CODE-1", f"代码“{' '.join(piece.text.split())[:16]}”的反引号不对", remedy, piece.text[:12]))
         if piece.attributes is None and not piece.shown and "\\|" in piece.text:
             yield reading.problem(Fault(place, "TAB-1", "代码里的 \\| 会连反斜杠一起显示", "表格里的代码不写竖线，移到表格外面", piece.text[:12]))
 
 
 def definitions(reading: Reading) -> Iterator[Problem]:
     """Lines that Markdown or a tool understands and no reader sees."""
-    for match in DEFINITION.finditer(reading.bare):
-        line = reading.source.count("\n", 0, match.start()) + 1
+    written = markup.blank_code(reading.page.body)
+    for match in DEFINITION.finditer(written):
+        line = written.count("\n", 0, match.start()) + 1
         yield reading.at(line, "HTML-3", f"“{match[0].strip()[:24]}”不会显示", "来源和网址写在 _data，缩写直接写全")
     for match in re.finditer(r"^(?:<{7}|={7}|>{7})(?:[ \n]|$)", reading.source, re.M):
         line = reading.source.count("\n", 0, match.start()) + 1
@@ -239,9 +247,13 @@ def numbers(reading: Reading) -> Iterator[Problem]:
         indent = len(row) - len(row.lstrip(" "))
         if bare.strip() and indent % 4:
             yield reading.at(line, "LIST-2", f"这一行缩进了 {indent} 格，显示时不会套进去", "套在里面的缩进四格，否则顶格")
+    for place, _ in reading.starts("p", "li"):
+        inside = content(reading.pieces, place)
+        if HOLLOW.fullmatch("".join(one.text for one in inside if one.attributes is None).strip()) and not any(one.tag == "img" for one in inside):
+            yield reading.problem(Fault(place, "LIST-2", "列表里有空的一项", "写上文字，或删掉这一行"))
     shown = list(displayed(reading))
     for place, match in enumerate(written):
-        if shown[place : place + 1] != [int(match["number"])]:
+        if shown[place : place + 1] != [int(match["number"][:9])] or len(match["number"]) > 3:
             line = reading.source.count("\n", 0, match.start()) + 1
             what = f"写的是“{match['number']}.”，显示的{f'是“{shown[place]}.”' if place < len(shown) else '没有号码'}"
             yield reading.at(line, "LIST-1", what, "步骤按 1、2、3 写；中间的段落缩进四格；另起一个列表前空一行")
@@ -270,6 +282,12 @@ def tables(reading: Reading) -> Iterator[Problem]:
         before = line
         if cells[line] != head or not row.endswith("|"):
             yield reading.at(line, "TAB-1", f"这一行有 {cells[line]} 格，表头有 {head} 格", "每行以 | 开头和结尾，格数和表头一样")
+    lines = reading.bare.split("\n")
+    for line in cells:
+        if line + 1 not in cells and "".join(lines[line : line + 1]).strip():
+            yield reading.at(line + 1, "TAB-1", "这一行紧跟在表格下面，会变成表格里的一格", "表格下面空一行")
+        if line - 1 not in cells and line + 2 not in cells:
+            yield reading.at(line, "TAB-1", "表格只有表头，没有一行内容", "第二行写 |---|---|，从第三行起写内容")
     shown = len(reading.starts("table"))
     blocks = sum(1 for line in cells if line - 1 not in cells)
     if shown != blocks and not any(published.marks(row) and "|" in row for row in reading.text.split("\n")):
@@ -292,10 +310,21 @@ def breaks(reading: Reading) -> Iterator[Problem]:
         yield reading.at(line, "HTML-3", "这一行附近有字没有显示在网页上，或者换了地方", "检查表格的格数、括号和引号是否成对、有没有 HTML")
 
 
+def boxes(reading: Reading) -> Iterator[Problem]:
+    """A box has something in it, and no text has signs that nobody sees, be they written as entities."""
+    for place, piece in reading.starts("div"):
+        elements = sum(1 for one in content(reading.pieces, place) if one.attributes is not None)
+        if (piece.attributes or {}).get("class", "").startswith("admonition") and elements < 2:  # its title is one
+            yield reading.problem(Fault(place, "HTML-2", "提示框里没有内容", "标题下面空一行，内容缩进四格", "!!!"))
+    for place, piece in enumerate(reading.pieces):
+        if piece.attributes is None and (char := next(published.invisible(piece.text.replace(CITED, "")), "")):
+            yield reading.problem(Fault(place, "CHAR-2", f"有看不见的字符 U+{ord(char):04X}", "删掉它，或换成空格"))
+
+
 def letters(reading: Reading) -> tuple[tuple[int, str], ...]:
     """(line, Han) of everything the page says, addresses and attributes left out."""
     text = markup.replace(NO_TEXT, reading.source, lambda match: "")
     return tuple((number, char) for number, line in enumerate(text.split("\n"), 1) for char in re.findall(rf"[{HAN}]", line))
 
 
-RULES = (headings, links, pictures, code, definitions, numbers, tables, breaks)
+RULES = (headings, links, pictures, code, definitions, numbers, tables, breaks, boxes)

@@ -54,8 +54,9 @@ def questions(asks: Mapping[str, Iterable[str]]) -> tuple[Question, ...]:
 
 
 def numbers(store: Store) -> tuple[Question, ...]:
-    """What a reader types who has seen a number or the name of an office: each as it is registered."""
-    return tuple(Question(text) for channel in store.channels.values() for text in (channel.name, channel.phone) if text)
+    """What a reader types who has seen a number, be it a former one, or the name of an office: each as it is registered."""
+    told = [(channel.name, channel.phone, *(row.phone for row in store.numbers.get(key, ()))) for key, channel in store.channels.items()]
+    return tuple(Question(text) for texts in told for text in dict.fromkeys(texts) if text)
 
 
 def vocabulary(store: Store, words: Path) -> Vocabulary:

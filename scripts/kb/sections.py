@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb import markup
-from kb.problem import Problem
+from kb.problem import Problem, line_of
 from kb.schema import TOP
 from kb.store import Page, Store
 
@@ -74,7 +74,8 @@ def faults(store: Store) -> Iterator[Problem]:
         for anchor in store.asks.get(slug, {}):
             if anchor != TOP and anchor not in known:
                 file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
-                yield Problem(file, 0, "ASK-3", f"“{slug}”没有小节“{anchor}”", missing(known))
+                line = line_of(store.texts.get(file, ""), (slug, anchor), "")
+                yield Problem(file, line, "ASK-3", f"“{slug}”没有小节“{anchor}”", missing(known))
         for section in answering(page, store).values():
             if not section.answer:
                 yield Problem(page.file, section.line, "ANS-1", f"“{section.heading}”回答问题，却不以答案开头", "小标题下先写一段能单独念出来的答案")
@@ -86,4 +87,5 @@ def faults(store: Store) -> Iterator[Problem]:
 
 
 def missing(known: dict[str, Section]) -> str:
-    return f"写 {TOP} 或这些小节的 id：{'、'.join(filter(None, known))}"
+    ids = "、".join(filter(None, known))
+    return f"写 {TOP} 或这些小节的 id：{ids}" if ids else f"这一页没有小节，只能写 {TOP}"

@@ -16,18 +16,20 @@ from pydantic import TypeAdapter
 
 from kb import markup, tree
 from kb.parsing import T, parse
-from kb.problem import Problem, shown
+from kb.problem import Problem, closest, line_of, shown
 from kb.schema import (
     ADDRESSES,
     ASKS,
     CHANNELS,
     FRONT_MATTER,
     GLOSSARY,
+    NUMBERS,
     SITE,
     SOURCES,
     SYNONYMS,
     Channel,
     Entry,
+    Number,
     Plain,
     Point,
     Site,
@@ -37,6 +39,9 @@ from kb.schema import (
 )
 
 DATA = "docs/_data"
+NAMES = ("addresses.yml", "channels.yml", "farms.txt", "glossary.yml", "numbers.yml", "site.yml", "sources.yml", "synonyms.yml")
+KNOWN = re.compile(rf"{'|'.join(map(re.escape, NAMES))}|asks/[^/]+\.yml|search/pronunciations\.yml")
+HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
 
@@ -68,6 +73,7 @@ class Store:
     pages: dict[str, Page] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
+    numbers: dict[str, tuple[Number, ...]] = field(default_factory=dict)  # what each channel published, the present number last
     terms: dict[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=Synonyms)
     site: Site = field(default_factory=Site)  # which page and contact serves what
@@ -99,18 +105,24 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
             store.texts |= {} if problems else {shown(path, docs.parent): text}
     store.sources = read_data("sources", SOURCES, store) or {}
     store.channels = read_data("channels", CHANNELS, store) or {}
+    store.numbers = read_data("numbers", NUMBERS, store) or {}
     store.terms = read_data("glossary", GLOSSARY, store) or {}
     store.synonyms = read_data("synonyms", SYNONYMS, store) or Synonyms()
     store.site = read_data("site", SITE, store) or Site()
     store.addresses = read_data("addresses", ADDRESSES, store) or {}
-    for file in [file for file in store.texts if file.startswith(f"{DATA}/asks/")]:
+    for file in [file for file in store.texts if re.fullmatch(rf"{DATA}/asks/[^/]+\.yml", file)]:
         asks = read_data(file.removeprefix(f"{DATA}/").removesuffix(".yml"), ASKS, store) or {}
-        for slug in asks.keys() & store.asks.keys():
-            store.problems.append(Problem(file, 0, "DATA-4", f"“{slug}”的问法写在两个文件里", "并到一个文件里"))
+        for slug in asks:
+            if (home := f"{DATA}/asks/{slug.split('/')[0]}.yml") != file:
+                line = line_of(store.texts[file], (slug,), "")
+                store.problems.append(Problem(file, line, "ASK-1", f"“{slug}”的问法写错了文件", f"写进 {home}"))
         store.asks |= asks
     if f"{DATA}/farms.txt" not in store.texts:
         store.problems.append(missing("farms.txt"))
-    store.farms = tuple(line for line in store.texts.get(f"{DATA}/farms.txt", "").split() if "." in line)
+    store.farms = farms(store)
+    for file in [file for file in store.texts if not KNOWN.fullmatch(file.removeprefix(f"{DATA}/"))]:
+        remedy = closest(file.rpartition("/")[2], NAMES, "写进已有的数据文件；说法写进 asks/栏目.yml")
+        store.problems.append(Problem(file, 0, "FILE-1", "没有谁读这个数据文件", remedy))
     index_points(store)
     for path in files:
         if path.suffix == ".md":
@@ -157,6 +169,18 @@ def read_data(name: str, adapter: TypeAdapter[T], store: Store) -> T | None:
 def parsed(adapter: TypeAdapter[Any], text: str, file: str) -> tuple[Any, list[Problem]]:
     """The same text gives the same data; under `serve` only what was edited is read again. Nobody changes what is returned."""
     return parse(adapter, text, file)
+
+
+def farms(store: Store) -> tuple[str, ...]:
+    """The hosts of farms.txt, one a line, # before a remark."""
+    hosts, file = [], f"{DATA}/farms.txt"
+    for number, line in enumerate(store.texts.get(file, "").split("\n"), 1):
+        host = line.partition("#")[0].strip()
+        if HOST.fullmatch(host):
+            hosts.append(host)
+        elif host:
+            store.problems.append(Problem(file, number, "FM-6", f"“{host[:40]}”不是域名", "一行一个域名，例如 example.com，说明写在 # 后面"))
+    return tuple(hosts)
 
 
 def missing(name: str) -> Problem:

@@ -11,11 +11,13 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from kb import personal
 from kb.problem import Problem, shown
 
 NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+PAGE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.md")  # its name is an address
 IGNORED = re.compile(r"\.DS_Store|Thumbs\.db|\.git(?:keep|ignore)|\..*\.sw[a-z]|\.#.*|.*~")  # MkDocs leaves out names with a dot in front
 PICTURES = frozenset({".svg", ".png", ".jpg", ".webp"})
 KINDS = {  # what each folder of docs/ holds, and the most that one file may weigh, in KB
@@ -86,7 +88,7 @@ def fault_of(path: Path, parts: tuple[str, ...], mode: int, language: str) -> tu
             "这里不能放这种文件",
             f"docs/{parts[0]}/ 里只放 {'、'.join(sorted(kinds))}" if len(parts) > 1 else "删掉它，或放进 zh、_data、assets",
         )
-    if not NAME.fullmatch(path.name):
+    if not NAME.fullmatch(path.name) or (path.suffix == ".md" and not PAGE.fullmatch(path.name)):
         return "FILE-1", "文件名不对", "只用小写字母、数字、连字符，例如 repay-early.md"
     if path.stat().st_size > most * 1000:
         return "FILE-3", f"有 {path.stat().st_size // 1000} KB，最多 {most} KB", "拆成几个文件，或把图片压小：它会进每个读者的离线副本"
@@ -100,11 +102,17 @@ def inside(path: Path) -> Iterator[tuple[str, str, str]]:
         text = raw.decode("utf-8", "replace")
         if match := ACTIVE.search(text):
             yield "FILE-4", f"图里有不该有的内容“{match[0].strip()[:20]}”", "另存为纯图形：没有脚本、动画、外部地址、注释和元数据"
+        else:
+            try:
+                ET.fromstring(raw)  # noqa: S314 (without entities, which the line above refuses)
+            except (ET.ParseError, ValueError, LookupError) as error:
+                at = f"（第 {error.position[0]} 行）" if isinstance(error, ET.ParseError) else ""
+                yield "FILE-4", f"不是合法的 SVG{at}", "用画图软件另存一次"
         for found in personal.find(re.sub(r'\s(?:d|points|viewBox|transform)="[^"]*"', "", text)):
             yield found.rule, f"图里有{found.kind}“{found.text}”", "删掉它；这样的内容不能公开"
         return
     pattern = next((pattern for start, pattern in META.items() if raw.startswith(start)), None)
-    if pattern is None:
+    if pattern is None or (raw.startswith(b"\x89PNG") and b"IEND" not in raw):
         yield "FILE-4", f"内容不是 {path.suffix[1:]} 图片", "用画图软件另存一次"
     elif pattern.search(header(raw)):
         yield "FILE-4", "图里带着元数据（拍摄地点、时间、作者等）", "另存为不带元数据的图片"
