@@ -75,6 +75,7 @@ bench: ## 把搜索和页面同别家比一比，写成 bench/results.md、resul
 	@sh scripts/browser.sh
 	@$(PY) scripts/run.py build
 	@$(PY) bench/side_by_side.py $(BENCH)
+	@$(PY) bench/build.py
 	@$(PY) bench/lighthouse.py
 
 mutate: ## 逐一改动搜索里的一个数字或一步，看测试有没有感觉（要几分钟）

@@ -1,11 +1,14 @@
-"""Reads docs/, prints how long our build takes beside stock Material on the same pages, cold and after one edit under serve.
+"""Reads docs/, prints what our build takes beside stock Material on the same Markdown: CPU of a whole build at our own size and
+at `--sizes`, and seconds from one edit under serve to the page.
 
-Both are run in turn in one session, so that a slow machine slows both; quote the ratio, not the seconds.
+All are run in turn in one session, so that a slow machine slows both; quote the ratio, not the seconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import resource
 import shutil
 import signal
 import statistics
@@ -16,6 +19,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pages
+from kb.conf import FILE as SETTINGS
+
 ROOT = Path(__file__).resolve().parent.parent
 STOCK = """site_name: stock
 docs_dir: docs
@@ -24,7 +30,7 @@ use_directory_urls: false
 plugins: [search]
 markdown_extensions: [admonition, attr_list, footnotes, md_in_html, tables, toc, pymdownx.superfences, pymdownx.highlight]
 """
-RUNS = 5
+LARGE = 1000  # pages; a build of so many is measured once
 
 
 def mkdocs(folder: Path, *arguments: str) -> list[str]:
@@ -36,11 +42,23 @@ def quiet(command: list[str]) -> None:
     subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def cold(folder: Path) -> float:
+    """Seconds of CPU of a whole build, its further processes included."""
     with tempfile.TemporaryDirectory() as out:
-        start = time.perf_counter()
+        before = cpu()
         quiet(mkdocs(folder, "build", "-d", out))
-        return time.perf_counter() - start
+        return cpu() - before
+
+
+def stock_of(ours: Path, folder: Path) -> None:
+    """Stock Material on the same Markdown."""
+    shutil.copytree(ours / "docs/zh", folder / "docs")
+    (folder / SETTINGS).write_text(STOCK, "utf-8")
 
 
 def edit(folder: Path, page: Path, url: str, port: int) -> float:
@@ -76,23 +94,32 @@ def wait(url: str, text: str) -> None:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as name:
-        ours, stock = Path(name, "ours"), Path(name, "stock")
-        for part in ("docs", "overrides", "scripts"):
-            shutil.copytree(ROOT / part, ours / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "mkdocs.yml", ours)
-        shutil.copytree(ROOT / "docs/zh", stock / "docs")
-        (stock / "mkdocs.yml").write_text(STOCK, "utf-8")
-        times: dict[str, list[float]] = {"ours": [], "stock": []}
-        for _ in range(RUNS):
-            times["ours"].append(cold(ours))
-            times["stock"].append(cold(stock))
-        report("cold build", times)
-        times = {"ours": [], "stock": []}
-        for run in range(3):
-            times["ours"].append(edit(ours, ours / "docs/zh/guide/repay.md", "guide/repay.html", 8131 + run))
-            times["stock"].append(edit(stock, stock / "docs/guide/repay.md", "guide/repay.html", 8141 + run))
-        report("one edit, saved to served", times)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", default="0,2000", help="pages, 0: ours alone")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--no-edit", action="store_true")
+    options = parser.parse_args()
+    for size in map(int, options.sizes.split(",")):
+        with tempfile.TemporaryDirectory() as name:
+            ours, stock = Path(name, "ours"), Path(name, "stock")
+            pages.checkout(ROOT, ours)
+            count = pages.grow(ours, size)
+            stock_of(ours, stock)
+            times: dict[str, list[float]] = {"ours": [], "stock": []}
+            for _ in range(options.runs if count < LARGE else 1):
+                times["ours"].append(cold(ours))
+                times["stock"].append(cold(stock))
+            report(f"{count} pages, CPU of a whole build", times)
+            if count < LARGE and not options.no_edit:
+                edits(ours, stock)
+
+
+def edits(ours: Path, stock: Path) -> None:
+    times: dict[str, list[float]] = {"ours": [], "stock": []}
+    for run in range(3):
+        times["ours"].append(edit(ours, ours / "docs/zh/guide/repay.md", "guide/repay.html", 8131 + run))
+        times["stock"].append(edit(stock, stock / "docs/guide/repay.md", "guide/repay.html", 8141 + run))
+    report("one edit, saved to served", times)
 
 
 def report(name: str, times: dict[str, list[float]]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kb import store
-from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
+from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
 
 pytest_plugins = ["pace", "served"]
 
@@ -26,7 +26,7 @@ def make_docs(tmp_path: Path) -> MakeDocs:
             "c": entry("题目丙", "旧名丙", "a, b"),
         }
         data = {"sources": SOURCES, "channels": CHANNELS, "numbers": NUMBERS, "glossary": GLOSSARY, "synonyms": SYNONYMS}
-        data |= {"asks/a": ASKS, "addresses": ADDRESSES}
+        data |= {"asks/a": ASKS, "addresses": ADDRESSES, "site": SITE}
         for name, text in files.items():
             (data if name.startswith("data_") else pages)[name.removeprefix("data_")] = text
         for folder, group, suffix in (("zh", pages, "md"), ("_data", data, "yml")):

@@ -1,5 +1,6 @@
 // Runs tests/cases/hansearch on the search's own functions, on a blank page: no index is loaded.
-// `runSearchCases(data)` → {failures: [what went wrong], scores: {query: [[address, score], …]}}.
+// `runSearchCases(data)` → {failures: [what went wrong], scores: {query: [[address, score], …]}};
+// with `data.first` it ends with the first failure.
 (function () {
   "use strict";
   const H = hansearch.internal;
@@ -113,7 +114,10 @@
     const reader = new Reader(files.index, loader, H);
     for (const { q, first, sure, only } of queries) {
       if (only && only !== name) continue;
-      const rows = await find(reader, q, {});
+      let early = null;
+      const rows = await find(reader, q, {
+        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+      });
       const got = rows[0] ? rows[0].url : "";
       const right = first.includes("#") ? got === first : got.split("#")[0] === first;
       if (!right)
@@ -121,7 +125,35 @@
           `${name} ${q}: ${first} (${rows.slice(0, 3).map((row) => `${row.url} ${row.score}`)})`,
         );
       if (sure === false && rows.some((row) => row.sure)) failures.push(`${name} ${q}: sure`);
-      scores[`${name} ${q}`] = rows.slice(0, 4).map((row) => [row.url, row.score, row.sure]);
+      scores[`${name} ${q}`] = told(rows, early);
+    }
+  }
+
+  // What a reader sees: the first rows, of the very first all its words, and what came before the rest.
+  function told(rows, early) {
+    const shown = rows.slice(0, 5).map((row) => [row.url, row.score, row.sure]);
+    const words = rows
+      .slice(0, 2)
+      .map(({ section, excerpt, matched, marks }) => [
+        section,
+        excerpt,
+        matched,
+        JSON.stringify(marks),
+      ]);
+    return [shown, words, early && early.slice(0, 3)];
+  }
+
+  // A larger site, on which many pages nearly answer: here no page is wanted first, but nothing may change unseen.
+  async function grown(name, files, queries, scores) {
+    const loader = { file: async (file) => files[file], part: async () => H };
+    const Reader = files.index.pages ? H.ResidentIndex : H.ShardedIndex;
+    const reader = new Reader(files.index, loader, H);
+    for (const q of queries) {
+      let early = null;
+      const rows = await find(reader, q, {
+        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+      });
+      scores[`${name} ${q}`] = told(rows, early);
     }
   }
 
@@ -137,11 +169,17 @@
       parts,
     };
     for (const kind of Object.keys(kinds)) {
-      for (const one of data.cases[kind]) await kinds[kind](one, data, failures);
+      for (const one of data.cases[kind]) {
+        await kinds[kind](one, data, failures);
+        if (data.first && failures.length) return { failures, scores };
+      }
     }
     for (const name of Object.keys(data.golden)) {
       await golden(name, data.golden[name], data.queries, failures, scores);
     }
+    if (data.first && failures.length) return { failures, scores };
+    for (const name of Object.keys(data.grown))
+      await grown(`grown ${name}`, data.grown[name], data.asked, scores);
     return { failures, scores };
   };
 })();

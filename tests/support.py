@@ -44,6 +44,7 @@ changes:
 SYNONYMS = "same: [[还款, 还钱]]\n"
 ASKS = "a: {top: [欠的钱咋给]}\n"
 ADDRESSES = "a: []\n"
+SITE = "asked: [a]\nhotlines: [nfra]\n"
 MakeDocs = Callable[..., Path]
 
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from kb import check, numbers, problem, store
-from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SOURCES, SYNONYMS, MakeDocs, entry
+from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
 
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/faulty.yml").read_text("utf-8"))
 SOUND = {
@@ -22,6 +22,7 @@ SOUND = {
     "data_synonyms": SYNONYMS,
     "data_asks/a": ASKS,
     "data_addresses": ADDRESSES,
+    "data_site": SITE,
 }
 
 

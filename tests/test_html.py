@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kb import pieces
 from support import ROOT
 
 with warnings.catch_warnings():
@@ -57,3 +58,33 @@ def test_ids_named_by_attributes_exist() -> None:
         named = {name for value in NAMING.findall(text) for name in value.split()}
         faults += [f"{path.name}: {name}" for name in named - ids]
     assert faults == []
+
+
+SHAPED = (
+    '<!doctype html><html lang="zh"><p class="a b">甲&amp;乙<br>丙</p><img src="a.svg" alt="">丁',
+    '<script>if (a && b) c("&amp;");</script><p title="&quot;甲&quot;">',
+    "<script>a('<b></b>');</script>",
+    '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg></p><div/>',
+    "甲 < 乙 <P>丙</P> <!-- 丁 --> <a href=x>戊</a>",
+    '<p a="1" a="2">甲</p><p a=\'1\'>乙&nbsp丙</p',
+)
+
+
+@pytest.mark.parametrize("html", SHAPED)
+def test_the_quick_reader_sees_what_the_parser_sees(html: str) -> None:
+    quick, whole = pieces.Reader(), pieces.Reader()
+    whole.feed(html)
+    whole.close()
+    if quick.shaped(html):
+        assert (quick.pieces, quick.odd, quick.open) == (whole.pieces, whole.odd, whole.open)
+    assert pieces.read(html)[0] == tuple(whole.pieces)
+
+
+def test_the_quick_reader_reads_our_pages() -> None:
+    pages = [path.read_text("utf-8") for path in sorted((ROOT / "site").rglob("*.html"))[:40]]
+    assert sum(pieces.Reader().shaped(page) for page in pages) >= len(pages) - 1
+    for page in pages:
+        whole = pieces.Reader()
+        whole.feed(page)
+        whole.close()
+        assert pieces.read(page)[0] == tuple(whole.pieces)

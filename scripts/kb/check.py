@@ -153,7 +153,7 @@ def contacts(page: Page, shown: str) -> Iterator[Problem]:
     Looked for in the file as it is written, code and comments included, and in `shown`, what Markdown makes of it.
     """
     told = Counter[str]()
-    for number, line in enumerate(page.raw.split("\n"), 1):
+    for number, line in enumerate(suspicious(page.raw), 1):
         for rule, kind, text, remedy in contacts_in(line):
             told[text] += 1
             yield Problem(page.file, number, rule, f"正文里写了{kind}“{text}”", remedy)
@@ -161,7 +161,7 @@ def contacts(page: Page, shown: str) -> Iterator[Problem]:
         if isinstance(value, str) and value not in page.front:  # escaped, or broken over lines
             for rule, kind, text, remedy in contacts_in(value):
                 yield Problem(page.file, page.line_of(path[0]), rule, f"“{path[0]}”里写了{kind}“{text}”", remedy)
-    for line in shown.split("\n"):
+    for line in suspicious(shown):
         for rule, kind, text, remedy in contacts_in(line):
             told[text] -= 1
             if told[text] < 0:
@@ -170,6 +170,12 @@ def contacts(page: Page, shown: str) -> Iterator[Problem]:
                     (n for n, raw in enumerate(page.raw.split("\n"), 1) if around[:4] and around[:4] in personal.folded(raw)), page.first_line
                 )
                 yield Problem(page.file, place, rule, f"拼起来是{kind}“{text}”（在“{around}”里）", remedy)
+
+
+def suspicious(text: str) -> list[str]:
+    """The lines of a text, none where no line has a contact: one look at all of them, joined by what no pattern asks for."""
+    lines = text.split("\n")
+    return lines if next(contacts_in("\0".join(lines)), None) else []
 
 
 def contacts_in(text: str) -> Iterator[tuple[str, str, str, str]]:

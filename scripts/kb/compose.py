@@ -28,7 +28,6 @@ TERM = re.compile(rf"(?P<before>[“（《]*){markup.reference('term').pattern}(
 CHANNEL = markup.reference("channel")
 REPEATED = re.compile(r"(?:\[\^[^\]\s]+\](?!:)){2,}")
 SITE = markup.reference("site")
-ALL_CHANNELS = "about/channels"
 
 
 def compose(page: Page, store: Store) -> str:
@@ -38,13 +37,13 @@ def compose(page: Page, store: Store) -> str:
     if not keys:
         return text
     notes = "\n".join(note(key, *store.points[key]) for key in keys)
-    return f"{text}\n## 来源 {{#sources}}\n\n{lists.how_checked(page.slug)}\n\n///Footnotes Go Here///\n\n{notes}\n"
+    return f"{text}\n## 来源 {{#sources}}\n\n{lists.how_checked(store, page.slug)}\n\n///Footnotes Go Here///\n\n{notes}\n"
 
 
 def filled(page: Page, store: Store) -> str:
     """The text and its cards, with lists and channel links resolved."""
     body = markup.replace(markup.GENERATED, page.body, lambda m: LISTS[m["name"]](store, page.slug))
-    body = inline_channels(inline_terms(body, store.terms), page, store.channels)
+    body = inline_channels(inline_terms(body, store.terms), page, store.channels, store.site.contacts)
     chosen = {key: store.channels[key] for key in getattr(page.meta, "channels", ())}
     cards = [lists.card(key, channel, folded=True) for key, channel in chosen.items()]
     if cards:
@@ -57,7 +56,7 @@ def cited(text: str) -> list[str]:
     return list(dict.fromkeys(span.parts["id"] for span in markup.find(markup.CITATION, text)))
 
 
-def inline_channels(text: str, page: Page, channels: dict[str, Channel]) -> str:
+def inline_channels(text: str, page: Page, channels: dict[str, Channel], everywhere: str) -> str:
     """`[名称](channel:id)` → at its first mention in a section the name with its number, after that a link to its card.
 
     `[官网](site:id)` → the name and the address, to be typed by oneself.
@@ -80,7 +79,7 @@ def inline_channels(text: str, page: Page, channels: dict[str, Channel]) -> str:
             notes = "" if key in cited else "".join(f"[^{source}]" for source in channel.sources)
             cited.add(key)
             return f"{name} {lists.number(channel)}{notes}"
-        there = "" if key in own_cards else lists.path(page.slug, ALL_CHANNELS)
+        there = "" if key in own_cards else lists.path(page.slug, everywhere)
         return f"[{name}]({there}#channel-{key})"
 
     return REPEATED.sub(once, markup.replace(CHANNEL, text, render))

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kb import numbers, personal, published
-from kb.problem import Problem, line_of
+from kb.problem import Problem, closest, line_of
 from kb.store import DATA, Page, Store
 
 EARLIEST = dt.date(2000, 1, 1)
@@ -30,6 +30,7 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
         ("numbers", store.numbers),
         ("glossary", store.terms),
         ("synonyms", store.synonyms),
+        ("site", store.site),
     ):
         found += of_file(f"{DATA}/{name}.yml", value, store, today)
     for file in store.texts:
@@ -38,7 +39,22 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
             found += of_file(file, {slug: asks for slug, asks in store.asks.items() if slug.split("/")[0] == section}, store, today)
     for file, text in store.texts.items():
         found += in_lines(file, text)
-    return [*dict.fromkeys([*found, *numbers.faults(store, today), *terms(store)])]
+    return [*dict.fromkeys([*found, *numbers.faults(store, today), *terms(store), *site(store)])]
+
+
+def site(store: Store) -> Iterator[Problem]:
+    """What site.yml names is there."""
+    file, told = f"{DATA}/site.yml", store.site
+    named = {"contacts": told.contacts, "checking": told.checking.partition("#")[0]}
+    pages = (*told.asked, *(slug for key, slug in named.items() if key in told.model_fields_set))
+    for slug in pages:
+        if slug not in store.pages and slug not in store.broken:
+            remedy = closest(slug, store.pages, "写已有页面的 slug")
+            yield Problem(file, line_of(store.texts[file], (), slug), "SITE-1", f"没有“{slug}”这一页", remedy)
+    for key in told.hotlines if store.channels else ():
+        if key not in store.channels:
+            remedy = closest(key, store.channels, "先登记到 channels.yml")
+            yield Problem(file, line_of(store.texts[file], (), key), "SITE-1", f"没有登记“{key}”这个渠道", remedy)
 
 
 @lru_cache(maxsize=64)

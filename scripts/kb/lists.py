@@ -36,8 +36,9 @@ def path(here: str, there: str) -> str:
     return posixpath.relpath(f"{there}.md", posixpath.dirname(here) or ".")
 
 
-def how_checked(here: str) -> str:
-    return f"每条都写明见过什么文本、哪天核对；[怎么核对、哪些没法核对]({path(here, 'about/index')}#how)。"
+def how_checked(store: Store, here: str) -> str:
+    page, _, anchor = store.site.checking.partition("#")
+    return f"每条都写明见过什么文本、哪天核对；[怎么核对、哪些没法核对]({path(here, page)}{'#' if anchor else ''}{anchor})。"
 
 
 def named(source: Source) -> str:

@@ -16,19 +16,19 @@ from kb.schema import FRONT_MATTER, KEYS
 LONGEST_NUMBER = 20  # digits
 
 
-class UniqueKeyLoader(yaml.SafeLoader):
+class Strict(yaml.composer.Composer, yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
     """YAML 1.1 lets the last of two equal keys win, and breaks off without a line at a date that does not exist.
 
     Here two equal keys are a fault, and dates stay text until the model reads them.
     """
 
-    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own shape)
+    yaml_implicit_resolvers = {  # noqa: RUF012  # PyYAML's own shape
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event: Any = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML publishes none
+        event: Any = self.peek_event()  # type: ignore[attr-defined]  # of the parser that it is joined with
         if isinstance(event, yaml.AliasEvent) or event.anchor:  # a few of them, nested, unfold to gigabytes
             raise yaml.composer.ComposerError(None, None, "不能用 & 和 * 引用别处", event.start_mark)
         if getattr(event, "tag", None):
@@ -52,7 +52,39 @@ class UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-UniqueKeyLoader.add_constructor("tag:yaml.org,2002:int", UniqueKeyLoader.construct_yaml_int)
+Strict.add_constructor("tag:yaml.org,2002:int", Strict.construct_yaml_int)  # type: ignore[type-var]
+
+
+class UniqueKeyLoader(Strict, yaml.SafeLoader):
+    """Says best what is wrong."""
+
+    def __init__(self, text: str) -> None:
+        yaml.SafeLoader.__init__(self, text)
+
+
+if yaml.__with_libyaml__:
+    from yaml._yaml import CParser
+
+    class Fast(Strict, CParser):
+        """The same rules on the parser in C."""
+
+        def __init__(self, text: str) -> None:
+            CParser.__init__(self, text)
+            yaml.composer.Composer.__init__(self)
+            yaml.constructor.SafeConstructor.__init__(self)
+            yaml.resolver.Resolver.__init__(self)
+
+else:
+    Fast = UniqueKeyLoader  # type: ignore[misc,assignment]
+
+
+def load(text: str) -> Any:
+    """What the text holds; what the parser in C refuses is read again by the other, which says better why."""
+    try:
+        return Fast(text).get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return yaml.load(text, UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 YAML_MESSAGES = (  # PyYAML's own words → ours
@@ -75,7 +107,7 @@ def parse(adapter: TypeAdapter[T], text: str, file: str, first_line: int = 1) ->
     `first_line` is the line of the file on which `text` starts.
     """
     try:
-        raw = yaml.load(text, UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
+        raw = load(text)
     except yaml.MarkedYAMLError as error:
         line, what = in_chinese(error)
         return None, [Problem(file, first_line + line, "FM-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]

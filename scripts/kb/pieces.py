@@ -6,20 +6,26 @@ One shape of tag is read, so that no browser can read a page otherwise than this
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
 END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
+# All of a page that is written in the one allowed shape; anything else is left to the parser of the standard library.
+TOKEN = re.compile(
+    r"""(?P<text>[^<]+)|<(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*)\s*/?>"""
+    r"""|</(?P<end>[a-z][a-z0-9]*)>|(?P<doctype><!doctype html>)"""
+)
+ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]*)(?:="([^"<>]*)")?""")
+AS_IT_IS = ("script", "style")  # nothing is resolved in their text
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
-NOT_OURS = {"code", "pre", "script", "style", "div.kb-notice"}  # in a notice stand the words of a licence
+NOT_OURS = frozenset({"code", "pre", "script", "style", "div.kb-notice"})  # in a notice stand the words of a licence
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """The start of an element, or a run of text in one (`attributes` is None); `within` are the open elements, outermost first."""
 
     tag: str
@@ -30,8 +36,9 @@ class Piece:
     @property
     def shown(self) -> bool:
         """Whether it is text that a reader reads as text."""
-        noted = "sup" in self.within and re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
-        return self.attributes is None and not noted and not NOT_OURS & set(self.within)
+        if self.attributes is not None or not NOT_OURS.isdisjoint(self.within):
+            return False
+        return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
 
 
 class Reader(HTMLParser):
@@ -44,7 +51,9 @@ class Reader(HTMLParser):
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = self.get_starttag_text() or ""
+        self.start(tag, attrs, self.get_starttag_text() or "")
+
+    def start(self, tag: str, attrs: Sequence[tuple[str, str | None]], raw: str) -> None:
         unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open  # a browser goes on inside it
         if not TAG.fullmatch(raw) or unclosed or len({name for name, _ in attrs}) < len(attrs):
             self.odd.append((len(self.pieces), raw))
@@ -58,6 +67,25 @@ class Reader(HTMLParser):
             self.open.pop()
         else:
             self.odd.append((len(self.pieces), f"</{tag}>"))
+
+    def shaped(self, html: str) -> bool:
+        """Reads a page that is written in the one allowed shape throughout, as `feed` would; whether it is."""
+        at = 0
+        for token in TOKEN.finditer(html):
+            plain = bool(self.open) and self.open[-1] in AS_IT_IS
+            if token.start() != at or (plain and not token["text"] and token["end"] != self.open[-1]):
+                return False
+            at = token.end()
+            if text := token["text"]:
+                self.handle_data(text if plain else unescape(text) if "&" in text else text)
+            elif tag := token["tag"]:
+                attributes = [(name.lower(), unescape(value)) for name, value in ATTRIBUTE.findall(token["attributes"])]
+                self.start(tag, attributes, token[0])
+            elif token["end"]:
+                self.handle_endtag(token["end"])
+            else:
+                self.handle_decl("doctype html")
+        return at == len(html)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -83,8 +111,10 @@ class Reader(HTMLParser):
 def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
     """(pieces, what is not in the allowed shape) of some HTML."""
     reader = Reader()
-    reader.feed(html)
-    reader.close()
+    if not reader.shaped(html):
+        reader = Reader()
+        reader.feed(html)
+        reader.close()
     ends = [match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])]
     odd = [*reader.odd, *((0, end) for end in ends), *((len(reader.pieces), f"<{tag}>") for tag in reader.open)]
     return tuple(reader.pieces), tuple(odd)

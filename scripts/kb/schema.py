@@ -177,11 +177,22 @@ class Synonyms(Strict):
     leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
 
 
-KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Number, Term, Synonyms) for name in model.model_fields}
+class Site(Strict):
+    """本站的哪一页、哪个渠道有什么特别的用处。"""
+
+    asked: tuple[Slug, ...] = Field((), description="什么也没搜到时给看的页")
+    hotlines: tuple[Key, ...] = Field((), description="写在它们下面的渠道")
+    contacts: Slug = Field("about/channels", description="一览所有渠道的页")
+    checking: Address = Field("about/index#how", description="写着来源怎么核对的小节")
+    listings: tuple[Slug, ...] = Field((), description="只列别的页上的东西的页，写开头就够")
+
+
+KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Number, Term, Synonyms, Site) for name in model.model_fields}
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
 NUMBERS: TypeAdapter[dict[Key, tuple[Number, ...]]] = TypeAdapter(dict[Key, Annotated[tuple[Number, ...], Field(min_length=1)]])
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
+SITE: TypeAdapter[Site] = TypeAdapter(Site)
 SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
 ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Wording, ...]]]] = TypeAdapter(dict[Slug, dict[Section, tuple[Wording, ...]]])
 ADDRESSES: TypeAdapter[dict[Slug, tuple[Section, ...]]] = TypeAdapter(dict[Slug, tuple[Section, ...]])

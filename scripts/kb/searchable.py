@@ -14,10 +14,6 @@ from kb.sections import of
 from kb.store import Page, Store
 
 PRONUNCIATIONS = "_data/search/pronunciations.yml"
-MOST_ASKED = ("guide/index", "guide/repay", "credit/check-online", "pay-later/eleme-close", "rental/remote-lock")
-HOTLINES = ("police", "antifraud", "nfra", "samr")
-CONTACTS = "about/channels"  # the page of every registered contact
-WHOLE = ("about/sources", "about/changes", "topics")  # lists of what stands on other pages: found by title only
 SKIP = SKIPPED | {"kb-card", "kb-term__means", "kb-answers"}  # said on other pages
 LISTS = ("sources", "channels")  # sections that only repeat what stands on the pages of sources and contacts
 
@@ -44,9 +40,10 @@ def documents(store: Store, read_sections: Mapping[str, tuple[Section, ...]]) ->
     for slug, page in store.pages.items():
         meta = page.meta
         aliases, asks = (meta.aliases, meta.asks) if isinstance(meta, Entry) else ((), {})
-        listing = slug.startswith(WHOLE) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != "about/index")
+        about = store.site.checking.partition("#")[0]
+        listing = slug.startswith(store.site.listings) or (slug.endswith("index") and not isinstance(meta, Entry) and slug != about)
         body = () if listing else tuple(read_sections.get(slug, ()))
-        wordings = questions(store.asks.get(slug, {})) + (numbers(store) if slug == CONTACTS else ())
+        wordings = questions(store.asks.get(slug, {})) + (numbers(store) if slug == store.site.contacts else ())
         found.append(hansearch.Document(f"{slug}.html", meta.title, meta.description, aliases, questions(asks), body, wordings, listing, note(meta)))
     return found
 
@@ -71,6 +68,6 @@ def vocabulary(store: Store, words: Path) -> Vocabulary:
 
 def help_lines(store: Store) -> dict[str, list[list[str]]]:
     """What to offer when nothing answers: the most asked pages and the numbers that are certain."""
-    asks = [[store.pages[slug].meta.title, f"{slug}.html"] for slug in MOST_ASKED if slug in store.pages]
-    lines = [[store.channels[key].name, store.channels[key].phone or ""] for key in HOTLINES if key in store.channels]
+    asks = [[store.pages[slug].meta.title, f"{slug}.html"] for slug in store.site.asked]
+    lines = [[store.channels[key].name, store.channels[key].phone or ""] for key in store.site.hotlines]
     return {"asks": asks, "hotlines": lines}

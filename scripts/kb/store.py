@@ -24,6 +24,7 @@ from kb.schema import (
     FRONT_MATTER,
     GLOSSARY,
     NUMBERS,
+    SITE,
     SOURCES,
     SYNONYMS,
     Channel,
@@ -31,13 +32,14 @@ from kb.schema import (
     Number,
     Plain,
     Point,
+    Site,
     Source,
     Synonyms,
     Term,
 )
 
 DATA = "docs/_data"
-NAMES = ("addresses.yml", "channels.yml", "farms.txt", "glossary.yml", "numbers.yml", "sources.yml", "synonyms.yml")
+NAMES = ("addresses.yml", "channels.yml", "farms.txt", "glossary.yml", "numbers.yml", "site.yml", "sources.yml", "synonyms.yml")
 KNOWN = re.compile(rf"{'|'.join(map(re.escape, NAMES))}|asks/[^/]+\.yml|search/pronunciations\.yml")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
@@ -74,6 +76,7 @@ class Store:
     numbers: dict[str, tuple[Number, ...]] = field(default_factory=dict)  # what each channel published, the present number last
     terms: dict[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=Synonyms)
+    site: Site = field(default_factory=Site)  # which page and contact serves what
     asks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # further wordings by slug and section, for the search alone
     addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slugs and section ids that were published once
     farms: tuple[str, ...] = ()
@@ -105,6 +108,7 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
     store.numbers = read_data("numbers", NUMBERS, store) or {}
     store.terms = read_data("glossary", GLOSSARY, store) or {}
     store.synonyms = read_data("synonyms", SYNONYMS, store) or Synonyms()
+    store.site = read_data("site", SITE, store) or Site()
     store.addresses = read_data("addresses", ADDRESSES, store) or {}
     for file in [file for file in store.texts if re.fullmatch(rf"{DATA}/asks/[^/]+\.yml", file)]:
         asks = read_data(file.removeprefix(f"{DATA}/").removesuffix(".yml"), ASKS, store) or {}

@@ -12,7 +12,10 @@ import search_cases
 
 @pytest.fixture(scope="module")
 def outcome(browser: Browser) -> dict[str, Any]:
-    return search_cases.run(browser, search_cases.data())
+    page = search_cases.opened(browser, search_cases.data())
+    found = search_cases.run(page)
+    page.close()
+    return found
 
 
 def test_of_two_texts_the_better_one_wins_and_every_golden_query_finds_its_page(outcome: dict[str, Any]) -> None:

@@ -20,7 +20,6 @@ const GROWTH = 1000; // tokens a table has room for beyond those known when it i
 
 /** @returns {boolean} whether two words differ by one letter, or by two that changed places */
 export function isOneEditApart(a, b) {
-  if (Math.abs(a.length - b.length) > 1) return false;
   let same = 0;
   while (same < a.length && a[same] === b[same]) same++;
   const x = a.slice(same);
@@ -31,7 +30,6 @@ export function isOneEditApart(a, b) {
 
 function wordSimilarity(word, token) {
   if (word === token) return 1;
-  if (isHan(token)) return 0;
   if (token.startsWith(word)) return word.length > 1 ? BEGUN : BEGUN_BY_ONE_LETTER;
   return word.length >= SHORTEST_MISSPELT && isOneEditApart(word, token) ? MISSPELT : 0;
 }
@@ -42,25 +40,20 @@ function syllableSimilarity(unit, readings) {
   return readings.some((reading) => fuzzyPinyin(reading) === unit.fuzzy) ? TYPED_FUZZY : 0;
 }
 
-function homophoneSimilarity(mine, theirs) {
-  if (mine.some((reading) => theirs.includes(reading))) return HOMOPHONE;
-  const fuzzy = theirs.map(fuzzyPinyin);
-  return mine.some((reading) => fuzzy.includes(fuzzyPinyin(reading))) ? FUZZY_HOMOPHONE : 0;
-}
-
 /**
- * @param {Unit} unit @param {string} token @param {Pronunciations} pronunciations
+ * @param {Unit} unit @param {string} token one that TokenTable.nearby names: a word for a word, for
+ *   others a character of the same fuzzy sound or beginning
+ * @param {Pronunciations} pronunciations
  * @returns {number} 0 (not at all) to 1 (the same)
  */
 export function unitSimilarity(unit, token, pronunciations) {
   if (unit.kind === "word") return wordSimilarity(unit.word, token);
-  if (!isHan(token)) return 0;
+  if (unit.kind === "initial") return INITIAL;
+  if (unit.char === token) return 1;
   const readings = pronunciations.of(token);
   if (unit.kind === "syllable") return syllableSimilarity(unit, readings);
-  if (unit.kind === "initial") {
-    return readings.some((reading) => reading[0] === unit.letter) ? INITIAL : 0;
-  }
-  return unit.char === token ? 1 : homophoneSimilarity(pronunciations.of(unit.char), readings);
+  const same = pronunciations.of(unit.char).some((reading) => readings.includes(reading));
+  return same ? HOMOPHONE : FUZZY_HOMOPHONE;
 }
 
 /** Tokens by number, and for each unit how well it fits each of them. */
