@@ -117,7 +117,7 @@ function inOrder(hits, query, reader) {
 function answers(query, { limit, whole }, reader) {
   const hits = inOrder(query.hits, query, reader);
   if (!hits.length || !(whole || isAnswer(hits[0], reader.lexicon))) return [];
-  const shown = hits.filter((hit) => hit.rank >= hits[0].rank * WORTH_SHOWING).slice(0, limit);
+  const shown = hits.filter((hit) => hit.score >= hits[0].score * WORTH_SHOWING).slice(0, limit);
   return shown.map((hit) => ({ ...hit, sure: isAnswer(hit, reader.lexicon) }));
 }
 
