@@ -1,7 +1,8 @@
-"""Reads docs/, prints what our build takes beside stock Material on the same Markdown: CPU of a whole build at our own size and
-at `--sizes`, and seconds from one edit under serve to the page.
+"""Reads docs/, prints what our build takes beside stock Material on the same Markdown: CPU of a
+whole build at our own size and at `--sizes`, and seconds from one edit under serve to the page.
 
-All are run in turn in one session, so that a slow machine slows both; quote the ratio, not the seconds.
+All are run in turn in one session, so that a slow machine slows both; quote the ratio, not the
+seconds.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ def mkdocs(folder: Path, *arguments: str) -> list[str]:
 
 def quiet(command: list[str]) -> None:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
-    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        command, check=True, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
 
 
 def cpu() -> float:
@@ -64,7 +67,10 @@ def stock_of(ours: Path, folder: Path) -> None:
 def edit(folder: Path, page: Path, url: str, port: int) -> float:
     """Seconds from saving a change until the server shows it."""
     server = subprocess.Popen(
-        mkdocs(folder, "serve", "-a", f"127.0.0.1:{port}"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        mkdocs(folder, "serve", "-a", f"127.0.0.1:{port}"),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     base, text = f"http://127.0.0.1:{port}/", page.read_text("utf-8")
     try:
@@ -117,14 +123,21 @@ def main() -> None:
 def edits(ours: Path, stock: Path) -> None:
     times: dict[str, list[float]] = {"ours": [], "stock": []}
     for run in range(3):
-        times["ours"].append(edit(ours, ours / "docs/zh/guide/repay.md", "guide/repay.html", 8131 + run))
-        times["stock"].append(edit(stock, stock / "docs/guide/repay.md", "guide/repay.html", 8141 + run))
+        times["ours"].append(
+            edit(ours, ours / "docs/zh/guide/repay.md", "guide/repay.html", 8131 + run)
+        )
+        times["stock"].append(
+            edit(stock, stock / "docs/guide/repay.md", "guide/repay.html", 8141 + run)
+        )
     report("one edit, saved to served", times)
 
 
 def report(name: str, times: dict[str, list[float]]) -> None:
     ours, stock = (statistics.median(times[key]) for key in ("ours", "stock"))
-    print(f"{name}: ours {ours:.2f} s, stock {stock:.2f} s, ratio {ours / stock:.2f} (medians of {len(times['ours'])})")
+    print(
+        f"{name}: ours {ours:.2f} s, stock {stock:.2f} s, ratio {ours / stock:.2f} (medians "
+        f"of {len(times['ours'])})"
+    )
 
 
 if __name__ == "__main__":

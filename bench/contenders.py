@@ -1,7 +1,9 @@
-"""Reads documents, writes one folder for each search: its index and an index.html with `ask(query, onFirst)` → addresses, best first.
+"""Reads documents, writes one folder for each search: its index and an index.html with `ask(query,
+onFirst)` → addresses, best first.
 
-All of them get the same pages: title, answer, aliases, questions, further wordings and sections as text of an article. Each is
-asked the way its own box asks it. `python bench/contenders.py NAME SIZE FOLDER` builds one and prints what that took.
+All of them get the same pages: title, answer, aliases, questions, further wordings and sections as
+text of an article. Each is asked the way its own box asks it. `python bench/contenders.py NAME SIZE
+FOLDER` builds one and prints what that took.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ from corpus import ROOT, grown, settings
 from hansearch import Document
 from kb import assets
 
-PAGE = '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,"><body>{body}</body></html>'
+PAGE = (
+    '<!doctype html><html lang="zh"><meta charset="utf-8"><title>{title}</title><link rel="icon" '
+    'href="data:,"><body>{body}</body></html>'
+)
 SHOWN = 5  # what the peers' boxes show at once; ours shows 8
 
 
@@ -35,10 +40,14 @@ def article(one: Document) -> str:
     """The page as the peers read it."""
     listed = "".join(f"<li>{html.escape(name)}</li>" for name in names(one))
     sections = "".join(
-        (f'<h2 id="{html.escape(s.anchor)}">{html.escape(s.heading)}</h2>' if s.heading else "") + f"<p>{html.escape(s.text)}</p>"
+        (f'<h2 id="{html.escape(s.anchor)}">{html.escape(s.heading)}</h2>' if s.heading else "")
+        + f"<p>{html.escape(s.text)}</p>"
         for s in one.sections
     )
-    return f"<h1>{html.escape(one.title)}</h1><p>{html.escape(one.answer)}</p><ul>{listed}</ul>{sections}"
+    return (
+        f"<h1>{html.escape(one.title)}</h1><p>{html.escape(one.answer)}</p><ul>{listed}</ul>"
+        f"{sections}"
+    )
 
 
 def entry(folder: Path, script: str) -> None:
@@ -74,7 +83,9 @@ def material(folder: Path, documents: list[Document]) -> None:
         fields={"title": {"boost": 1e3}, "text": {"boost": 1}, "tags": {"boost": 1e6}},
     )
     for one in documents:
-        made.add_entry_from_context(SimpleNamespace(meta={}, content=article(one), toc=[], url=one.url, title=one.title))
+        made.add_entry_from_context(
+            SimpleNamespace(meta={}, content=article(one), toc=[], url=one.url, title=one.title)
+        )
     folder.mkdir(parents=True)
     (folder / "search").mkdir()
     (folder / "search/search_index.json").write_text(made.generate_search_index(None), "utf-8")
@@ -103,7 +114,9 @@ def material(folder: Path, documents: list[Document]) -> None:
 
 
 def zensical(folder: Path, documents: list[Document]) -> None:
-    """The worker of its own theme on a search.json as its build writes it; the index is made in the browser."""
+    """The worker of its own theme on a search.json as its build writes it; the index is made in the
+    browser.
+    """
     import zensical as package
 
     items = []
@@ -111,14 +124,35 @@ def zensical(folder: Path, documents: list[Document]) -> None:
         listed = "".join(f"<li>{html.escape(name)}</li>" for name in names(one))
         top = f"<p>{html.escape(one.answer)}</p><ul>{listed}</ul>"
         for at, (anchor, heading, text) in enumerate(
-            [("", "", top), *((s.anchor, s.heading, f"<p>{html.escape(s.text)}</p>") for s in one.sections)]
+            [
+                ("", "", top),
+                *((s.anchor, s.heading, f"<p>{html.escape(s.text)}</p>") for s in one.sections),
+            ]
         ):
             place = one.url + (f"#{anchor}" if anchor else "")
-            items.append({"location": place, "level": 2 if at else 1, "title": heading or one.title, "text": text, "path": [one.title], "tags": []})
+            items.append(
+                {
+                    "location": place,
+                    "level": 2 if at else 1,
+                    "title": heading or one.title,
+                    "text": text,
+                    "path": [one.title],
+                    "tags": [],
+                }
+            )
     folder.mkdir(parents=True)
     separator = r'[\s\-_,:!=\[\]()\\"`/]+|\.(?!\d)'  # its default
-    (folder / "search.json").write_text(json.dumps({"config": {"lang": ["zh"], "separator": separator}, "items": items}, ensure_ascii=False), "utf-8")
-    worker = next((Path(str(package.__file__)).parent / "templates/assets/javascripts/workers").glob("search.*.min.js"))
+    (folder / "search.json").write_text(
+        json.dumps(
+            {"config": {"lang": ["zh"], "separator": separator}, "items": items}, ensure_ascii=False
+        ),
+        "utf-8",
+    )
+    worker = next(
+        (Path(str(package.__file__)).parent / "templates/assets/javascripts/workers").glob(
+            "search.*.min.js"
+        )
+    )
     shutil.copy(worker, folder)
     entry(
         folder,
@@ -146,8 +180,17 @@ def pagefind(folder: Path, documents: list[Document]) -> None:
     for one in documents:
         path = folder / one.url
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(PAGE.format(title=html.escape(one.title), body=f"<main data-pagefind-body>{article(one)}</main>"), "utf-8")
-    subprocess.run([sys.executable, "-m", "pagefind", "--site", str(folder)], check=True, stdout=subprocess.DEVNULL)
+        path.write_text(
+            PAGE.format(
+                title=html.escape(one.title), body=f"<main data-pagefind-body>{article(one)}</main>"
+            ),
+            "utf-8",
+        )
+    subprocess.run(
+        [sys.executable, "-m", "pagefind", "--site", str(folder)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     entry(
         folder,
         f"""<script>
@@ -161,25 +204,48 @@ def pagefind(folder: Path, documents: list[Document]) -> None:
 
 
 def minisearch(folder: Path, documents: list[Document], segmenter: bool = False) -> None:
-    """VitePress' local search: MiniSearch over sections with the options VitePress gives it, fetched from npm."""
+    """VitePress' local search: MiniSearch over sections with the options VitePress gives it,
+    fetched from npm.
+    """
     folder.mkdir(parents=True)
-    subprocess.run(["npm", "pack", "minisearch@7.2.0", "--silent"], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    subprocess.run(["tar", "xf", "minisearch-7.2.0.tgz", "package/dist/umd/index.js"], cwd=folder, check=True)
+    subprocess.run(
+        ["npm", "pack", "minisearch@7.2.0", "--silent"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    subprocess.run(
+        ["tar", "xf", "minisearch-7.2.0.tgz", "package/dist/umd/index.js"], cwd=folder, check=True
+    )
     sections = [
         {"id": f"{one.url}#{number}", "title": heading, "titles": titles, "text": text}
         for one in documents
         for number, (heading, titles, text) in enumerate(
-            [(one.title, [], " ".join([one.answer, *names(one)])), *((s.heading, [one.title], s.text) for s in one.sections)]
+            [
+                (one.title, [], " ".join([one.answer, *names(one)])),
+                *((s.heading, [one.title], s.text) for s in one.sections),
+            ]
         )
     ]
     (folder / "sections.json").write_text(json.dumps(sections, ensure_ascii=False), "utf-8")
     cut = (
-        "tokenize: text => Array.from(new Intl.Segmenter('zh', {granularity: 'word'}).segment(text)).filter(w => w.isWordLike).map(w => w.segment),"
+        (
+            "tokenize: text => Array.from(new Intl.Segmenter('zh', {granularity: "
+            "'word'}).segment(text)).filter(w => w.isWordLike).map(w => w.segment),"
+        )
         if segmenter
         else ""
     )
-    options = f"{{fields: ['title', 'titles', 'text'], storeFields: ['title', 'titles'], {cut} searchOptions: {{fuzzy: 0.2, prefix: true, boost: {{title: 4, text: 2, titles: 1}}}}}}"
-    program = f"const M = require('./package/dist/umd/index.js'), fs = require('fs'); const m = new M({options}); m.addAll(JSON.parse(fs.readFileSync('sections.json'))); fs.writeFileSync('index.json', JSON.stringify(m));"
+    options = (
+        f"{{fields: ['title', 'titles', 'text'], storeFields: ['title', 'titles'], {cut} "
+        f"searchOptions: {{fuzzy: 0.2, prefix: true, boost: {{title: 4, text: 2, titles: 1}}}}}}"
+    )
+    program = (
+        "const M = require('./package/dist/umd/index.js'), fs = require('fs'); const m = new "
+        f"M({options}); m.addAll(JSON.parse(fs.readFileSync('sections.json'))); "
+        "fs.writeFileSync('index.json', JSON.stringify(m));"
+    )
     subprocess.run(["node", "--max-old-space-size=8000", "-e", program], cwd=folder, check=True)
     entry(
         folder,
@@ -200,32 +266,57 @@ def vitepress_segmented(folder: Path, documents: list[Document]) -> None:
     minisearch(folder, documents, segmenter=True)
 
 
-ALL: dict[str, Callable[[Path, list[Document]], None]] = {"ours": ours, "Material": material, "Zensical": zensical, "Pagefind": pagefind}
+ALL: dict[str, Callable[[Path, list[Document]], None]] = {
+    "ours": ours,
+    "Material": material,
+    "Zensical": zensical,
+    "Pagefind": pagefind,
+}
 if shutil.which("npm") and shutil.which("node"):
     ALL |= {"VitePress": minisearch, "VitePress + Segmenter": vitepress_segmented}
-WHOLE = {"Material", "Zensical", "VitePress", "VitePress + Segmenter"}  # these load everything at once: any query costs the same
+# these load everything at once: any query costs the same
+WHOLE = {"Material", "Zensical", "VitePress", "VitePress + Segmenter"}
 IN_BROWSER = {"Zensical"}  # its pages are indexed anew by each visitor
 
 
 def built(name: str, size: int, folder: Path) -> dict[str, float]:
-    """Builds in a process of its own: seconds, seconds of CPU, and MB at most (with those of a second process), of which the pages to be indexed."""
+    """Builds in a process of its own: seconds, seconds of CPU, and MB at most (with those of a
+    second process), of which the pages to be indexed.
+    """
     command = [sys.executable, __file__, name, str(size), str(folder)]
-    taken: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+    taken: dict[str, float] = json.loads(
+        subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+    )
     return taken
 
 
 def main() -> None:
     name, size, folder = sys.argv[1:]
     documents = grown(int(size))
-    start, before, pages = time.monotonic(), cpu(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start, before, pages = (
+        time.monotonic(),
+        cpu(),
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+    )
     ALL[name](Path(folder), documents)
-    most = sum(resource.getrusage(whose).ru_maxrss for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    taken = {"took": time.monotonic() - start, "build": cpu() - before, "peak": most / 1024, "pages": pages / 1024}
+    most = sum(
+        resource.getrusage(whose).ru_maxrss
+        for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    taken = {
+        "took": time.monotonic() - start,
+        "build": cpu() - before,
+        "peak": most / 1024,
+        "pages": pages / 1024,
+    }
     print(json.dumps({} if name in IN_BROWSER else taken))
 
 
 def cpu() -> float:
-    return sum(used.ru_utime + used.ru_stime for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
 
 
 if __name__ == "__main__":

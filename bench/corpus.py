@@ -1,9 +1,11 @@
-"""Reads site/search, returns the documents of our own pages and as many variations of them as wanted.
+"""Reads site/search, returns the documents of our own pages and as many variations of them as
+wanted.
 
-A variation is another subject in the same words: what tells its page from the others (a name, a place, a platform) is
-replaced everywhere by words coined for it, some of its other words too, and half of its sections come from other pages.
-So the vocabulary, the postings and the number of pages that nearly answer a query all grow as on a site that grows.
-The same number and seed give the same documents.
+A variation is another subject in the same words: what tells its page from the others (a name, a
+place, a platform) is replaced everywhere by words coined for it, some of its other words too, and
+half of its sections come from other pages. So the vocabulary, the postings and the number of pages
+that nearly answer a query all grow as on a site that grows. The same number and seed give the same
+documents.
 """
 
 from __future__ import annotations
@@ -47,11 +49,25 @@ def own(site: Path = ROOT / "site") -> list[Document]:
     search, found = site / "search", []
     told, more = payload(search / "index.js"), payload(search / "more.js")["wordings"]
     for number in range(told["size"]):
-        url, title, aliases, asked, answer, sections, note = payload(search / f"records/{number}.js")
+        url, title, aliases, asked, answer, sections, note = payload(
+            search / f"records/{number}.js"
+        )
         body = tuple(Section(*section) for section in sections)
         names = tuple(aliases.split("\n") if aliases else ())
         listing = number in told["listings"]
-        found.append(Document(url, title, answer, names, questions(asked), body, questions(more[number]), listing, note))
+        found.append(
+            Document(
+                url,
+                title,
+                answer,
+                names,
+                questions(asked),
+                body,
+                questions(more[number]),
+                listing,
+                note,
+            )
+        )
     return found
 
 
@@ -79,17 +95,29 @@ def grown(size: int, seed: int = 1, site: Path = ROOT / "site") -> list[Document
     spread = Counter(pair for one in originals for pair in pairs(one))
     bases = [one for one in originals if one.questions]
     characters, sections = level_one(), [section for one in bases for section in one.sections]
-    made = [varied(number, rng.choice(bases), spread, characters, sections, rng) for number in range(size - len(originals))]
+    made = [
+        varied(number, rng.choice(bases), spread, characters, sections, rng)
+        for number in range(size - len(originals))
+    ]
     for one in originals:  # a tie must not fall to them because they come first
         made.insert(rng.randrange(len(made) + 1), one)
     return made
 
 
-def varied(number: int, base: Document, spread: Counter[str], characters: list[str], sections: list[Section], rng: random.Random) -> Document:
+def varied(
+    number: int,
+    base: Document,
+    spread: Counter[str],
+    characters: list[str],
+    sections: list[Section],
+    rng: random.Random,
+) -> Document:
     """Another subject in the words of `base`."""
     swaps: dict[str, str] = {}
     for pair in (pair for text in (base.title, *base.aliases) for pair in HAN_PAIR.findall(text)):
-        if not any(set(pair) & set(other) for other in swaps) and (spread[pair] <= RARE or rng.random() < 0.1):
+        if not any(set(pair) & set(other) for other in swaps) and (
+            spread[pair] <= RARE or rng.random() < 0.1
+        ):
             swaps[pair] = rng.choice(characters) + rng.choice(characters)
     pattern = re.compile("|".join(sorted(swaps)) or "(?!)")
 
@@ -108,6 +136,9 @@ def varied(number: int, base: Document, spread: Counter[str], characters: list[s
         put(base.answer),
         tuple(map(put, base.aliases)),
         putting(base.questions),
-        tuple(Section(anchor, put(one.heading), put(one.answer), put(one.text)) for anchor, one in zip(anchors, body, strict=True)),
+        tuple(
+            Section(anchor, put(one.heading), put(one.answer), put(one.text))
+            for anchor, one in zip(anchors, body, strict=True)
+        ),
         putting(base.wordings),
     )

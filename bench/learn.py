@@ -1,8 +1,10 @@
-"""Reads tests/cases/search (the seen part) and site/, prints ANSWER_WEIGHTS for client/answerable.js: when a page answers at all.
+"""Reads tests/cases/search (the seen part) and site/, prints ANSWER_WEIGHTS for
+client/answerable.js: when a page answers at all.
 
-Logistic regression on what kb.search reports as `evidence` of its first row: did one of the first three answer, or should
-nothing have been found? The threshold lets through as many queries that nothing answers as the search issue allows.
-`--open FILE` adds a JSON-lines file of {q, kind, want}. The unseen part is never read here.
+Logistic regression on what kb.search reports as `evidence` of its first row: did one of the first
+three answer, or should nothing have been found? The threshold lets through as many queries that
+nothing answers as the search issue allows. `--open FILE` adds a JSON-lines file of {q, kind, want}.
+The unseen part is never read here.
 """
 
 from __future__ import annotations
@@ -25,15 +27,24 @@ FEW = 20  # families of fewer queries than this count for less than the others
 
 
 def shares(kinds: list[str], answered: Floats) -> Floats:
-    """How much each query counts: every family of answered ones the same, and the unanswered ones together NONE_WEIGHT of these."""
+    """How much each query counts: every family of answered ones the same, and the unanswered ones
+    together NONE_WEIGHT of these.
+    """
     sizes = Counter(kind for kind, yes in zip(kinds, answered, strict=True) if yes)
-    share = np.array([1 / max(FEW, sizes[kind]) if yes else 0.0 for kind, yes in zip(kinds, answered, strict=True)])
+    share = np.array(
+        [
+            1 / max(FEW, sizes[kind]) if yes else 0.0
+            for kind, yes in zip(kinds, answered, strict=True)
+        ]
+    )
     share[answered == 0] = NONE_WEIGHT * share.sum() / max(1, (answered == 0).sum())
     return np.asarray(share / share.mean())
 
 
 def fit(facts: Floats, answered: Floats, share: Floats) -> Floats:
-    """Weights of the columns of `facts` (n × k, the first all 1) for `answered` (n of 0 or 1), by Newton's method."""
+    """Weights of the columns of `facts` (n × k, the first all 1) for `answered` (n of 0 or 1), by
+    Newton's method.
+    """
     weights = np.zeros(facts.shape[1])
     for _ in range(60):
         chance = 1 / (1 + np.exp(-np.clip(facts @ weights, -30, 30)))
@@ -49,11 +60,18 @@ def main() -> None:
     parser.add_argument("--site", type=Path, default=quality.ROOT / "site")
     options = parser.parse_args()
     cases = quality.cases(quality.ROOT / "tests/cases/search")
-    cases += [json.loads(line) for line in options.open.read_text("utf-8").splitlines()] if options.open else []
+    cases += (
+        [json.loads(line) for line in options.open.read_text("utf-8").splitlines()]
+        if options.open
+        else []
+    )
     facts, answered, kinds = list[list[float]](), list[float](), list[str]()
-    for case, rows in zip(cases, quality.answers(options.site, [case["q"] for case in cases], whole=True), strict=True):
+    for case, rows in zip(
+        cases, quality.answers(options.site, [case["q"] for case in cases], whole=True), strict=True
+    ):
         right = any(quality.slug(row["url"]) in case["want"] for row in rows[:3])
-        if rows and (right or not case["want"]):  # where the ranking fails, the decision cannot be judged
+        # where the ranking fails, the decision cannot be judged
+        if rows and (right or not case["want"]):
             facts.append(rows[0]["evidence"])
             answered.append(float(right))
             kinds.append(case["kind"])
@@ -62,7 +80,10 @@ def main() -> None:
     least = np.quantile((x @ weights)[y == 0], quality.WANTED["none"][0])
     weights[0] -= least
     print(f"ANSWER_WEIGHTS = [{', '.join(f'{weight:.2f}' for weight in weights)}]")
-    print(f"{len(y)} queries, {int((y == 0).sum())} without an answer; of the others {((x @ weights)[y == 1] > 0).mean():.3f} are answered")
+    print(
+        f"{len(y)} queries, {int((y == 0).sum())} without an answer; of the others "
+        f"{((x @ weights)[y == 1] > 0).mean():.3f} are answered"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Builds docs/ as ours and as stock Material, asks Lighthouse about three pages of each on a simulated phone, writes bench/lighthouse.md.
+"""Builds docs/ as ours and as stock Material, asks Lighthouse about three pages of each on a
+simulated phone, writes bench/lighthouse.md.
 
-Both are served the same way, with gzip, and measured in turn in one run, so that a slow machine slows both. Lighthouse comes from npm.
+Both are served the same way, with gzip, and measured in turn in one run, so that a slow machine
+slows both. Lighthouse comes from npm.
 """
 
 from __future__ import annotations
@@ -31,8 +33,18 @@ from kb import compose, store  # noqa: E402
 LIGHTHOUSE = "lighthouse@12.8.2"
 PAGES = ("index.html", "guide/repay.html", "rental/remote-lock.html")
 RUNS = 3
-SCORES = {"performance": "performance", "accessibility": "accessibility", "best-practices": "best practices", "seo": "SEO"}
-TIMES = {"first-contentful-paint": "FCP s", "largest-contentful-paint": "LCP s", "total-blocking-time": "TBT s", "speed-index": "speed index s"}
+SCORES = {
+    "performance": "performance",
+    "accessibility": "accessibility",
+    "best-practices": "best practices",
+    "seo": "SEO",
+}
+TIMES = {
+    "first-contentful-paint": "FCP s",
+    "largest-contentful-paint": "LCP s",
+    "total-blocking-time": "TBT s",
+    "speed-index": "speed index s",
+}
 HEAD = """# Lighthouse on a phone, beside stock Material
 
 Written by `make bench`; see bench/lighthouse.py. The same texts, in turn in one run, medians of {runs}, both sent with gzip.
@@ -55,7 +67,9 @@ class Zipped(SimpleHTTPRequestHandler):
         body = path.read_bytes()
         zipped = path.suffix in (".html", ".css", ".js", ".svg", ".json", ".xml", ".webmanifest")
         self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(path)) + ("; charset=utf-8" if zipped else ""))
+        self.send_header(
+            "Content-Type", self.guess_type(str(path)) + ("; charset=utf-8" if zipped else "")
+        )
         if zipped:
             body = gzip.compress(body, 9)
             self.send_header("Content-Encoding", "gzip")
@@ -83,8 +97,13 @@ def stock(folder: Path) -> Path:
         path = folder / f"docs/{slug}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         answer = "" if page.meta.type == "page" else f"{page.meta.description}\n\n"
-        front = f"---\ntitle: {json.dumps(page.meta.title)}\ndescription: {json.dumps(page.meta.description)}\n---\n\n"
-        path.write_text(f"{front}# {page.meta.title}\n\n{answer}{compose.compose(page, written)}", "utf-8")
+        front = (
+            f"---\ntitle: {json.dumps(page.meta.title)}\ndescription: "
+            f"{json.dumps(page.meta.description)}\n---\n\n"
+        )
+        path.write_text(
+            f"{front}# {page.meta.title}\n\n{answer}{compose.compose(page, written)}", "utf-8"
+        )
     (folder / "mkdocs.yml").write_text(STOCK, "utf-8")
     quiet(mkdocs(folder, "build", "-d", str(folder / "site")))
     return folder / "site"
@@ -92,9 +111,19 @@ def stock(folder: Path) -> Path:
 
 def lighthouse(url: str) -> dict[str, Any]:
     """One run's report."""
-    command = ["npx", "--yes", LIGHTHOUSE, url, "--output=json", "--quiet", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
+    command = [
+        "npx",
+        "--yes",
+        LIGHTHOUSE,
+        url,
+        "--output=json",
+        "--quiet",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ]
     environment = {**os.environ, "CHROME_PATH": find() or ""}
-    ran = subprocess.run(command, check=True, capture_output=True, env=environment, cwd=tempfile.gettempdir())
+    ran = subprocess.run(
+        command, check=True, capture_output=True, env=environment, cwd=tempfile.gettempdir()
+    )
     report: dict[str, Any] = json.loads(ran.stdout)
     return report
 
@@ -115,14 +144,24 @@ def figures(report: dict[str, Any]) -> list[float]:
 def row(page: str, name: str, runs: list[list[float]]) -> str:
     values = [statistics.median(column) for column in zip(*runs, strict=True)]
     scores, times, (shift, requests, size) = values[:4], values[4:8], values[8:]
-    cells = [*(f"{score:.0f}" for score in scores), *(f"{time:.2f}" for time in times), f"{shift:.3f}", f"{requests:.0f}", f"{size / 1000:.0f}"]
+    cells = [
+        *(f"{score:.0f}" for score in scores),
+        *(f"{time:.2f}" for time in times),
+        f"{shift:.3f}",
+        f"{requests:.0f}",
+        f"{size / 1000:.0f}",
+    ]
     return f"| {page} | {name} | {' | '.join(cells)} |\n"
 
 
 def main() -> None:
     if not shutil.which("npx"):
         sys.exit("缺少 npx：装好 Node 之后再运行。")
-    with tempfile.TemporaryDirectory() as folder, served(ROOT / "site") as ours, served(stock(Path(folder))) as theirs:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(ROOT / "site") as ours,
+        served(stock(Path(folder))) as theirs,
+    ):
         found: dict[tuple[str, str], list[list[float]]] = {}
         report: dict[str, Any] = {}
         for page in PAGES:
@@ -130,12 +169,22 @@ def main() -> None:
                 for name, root in (("ours", ours), ("stock Material", theirs)):
                     report = lighthouse(root + page)
                     found.setdefault((page, name), []).append(figures(report))
-                    print(page, name, [round(value, 3) for value in found[page, name][-1]], flush=True)
+                    print(
+                        page, name, [round(value, 3) for value in found[page, name][-1]], flush=True
+                    )
     columns = [*SCORES.values(), *TIMES.values(), "CLS", "requests", "KB"]
     chromium = report["environment"]["hostUserAgent"].partition("Chrome/")[2].split(" ")[0]
     tool = LIGHTHOUSE.replace("@", " ").capitalize()
-    head = HEAD.format(runs=RUNS, tool=tool, chromium=chromium, columns=" | ".join(columns), rule="|".join(["--:"] * len(columns)))
-    (ROOT / "bench/lighthouse.md").write_text(head + "".join(row(*key, runs) for key, runs in found.items()), "utf-8")
+    head = HEAD.format(
+        runs=RUNS,
+        tool=tool,
+        chromium=chromium,
+        columns=" | ".join(columns),
+        rule="|".join(["--:"] * len(columns)),
+    )
+    (ROOT / "bench/lighthouse.md").write_text(
+        head + "".join(row(*key, runs) for key, runs in found.items()), "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""Reads a folder with an index.html that offers `ask(query, onFirst)`, returns what answering costs and finds in a real Chromium.
+"""Reads a folder with an index.html that offers `ask(query, onFirst)`, returns what answering costs
+and finds in a real Chromium.
 
-Every contender is measured through the same page contract, over http, with the bytes a server with gzip would send.
+Every contender is measured through the same page contract, over http, with the bytes a server with
+gzip would send.
 """
 
 from __future__ import annotations
@@ -26,7 +28,13 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
 
 from chromium import find  # noqa: E402
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--enable-precise-memory-info", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-precise-memory-info",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 ASK = """async query => {
   performance.clearResourceTimings(); performance.setResourceTimingBufferSize(20000);
   let first = null;
@@ -40,7 +48,10 @@ TIME = """async queries => {
   return times;
 }"""
 
-ANSWERS = "async queries => { const out = []; for (const query of queries) out.push((await ask(query)).slice(0, 3)); return out; }"
+ANSWERS = (
+    "async queries => { const out = []; for (const query of queries) out.push((await "
+    "ask(query)).slice(0, 3)); return out; }"
+)
 
 
 @dataclass
@@ -81,7 +92,9 @@ def served(folder: Path) -> Iterator[tuple[str, Sent]]:
         def log_message(self, format: str, *args: object) -> None:
             """Silence."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Handler, directory=str(folder))
+    )
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/index.html", sent
@@ -119,17 +132,29 @@ def at(values: list[float], share: float) -> float:
 
 
 def heap(page: Page) -> float:
-    """MB of JavaScript of the page and its workers, after collecting what is no longer used; not a number if a worker does not answer."""
+    """MB of JavaScript of the page and its workers, after collecting what is no longer used; not a
+    number if a worker does not answer.
+    """
     session, sizes = page.context.new_cdp_session(page), list[float]()
 
     def attached(event: dict[str, Any]) -> None:
         for number, method in enumerate(("HeapProfiler.collectGarbage", "Runtime.getHeapUsage")):
             message = json.dumps({"id": number, "method": method})
-            session.send("Target.sendMessageToTarget", {"sessionId": event["sessionId"], "message": message})
+            session.send(
+                "Target.sendMessageToTarget", {"sessionId": event["sessionId"], "message": message}
+            )
 
     session.on("Target.attachedToTarget", attached)
-    session.on("Target.receivedMessageFromTarget", lambda event: sizes.append(json.loads(event["message"]).get("result", {}).get("usedSize", 0)))
-    session.send("Target.setAutoAttach", {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False})
+    session.on(
+        "Target.receivedMessageFromTarget",
+        lambda event: sizes.append(
+            json.loads(event["message"]).get("result", {}).get("usedSize", 0)
+        ),
+    )
+    session.send(
+        "Target.setAutoAttach",
+        {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": False},
+    )
     session.send("HeapProfiler.collectGarbage")
     sizes.append(session.send("Runtime.getHeapUsage")["usedSize"])
     for _ in range(100):  # a worker answers when it has collected
@@ -141,7 +166,9 @@ def heap(page: Page) -> float:
 
 
 def fresh(browser: Browser, folder: Path, asked: list[str], typed: list[str]) -> dict[str, float]:
-    """KB before the first and the last result of a first query, and of a whole typed query; each on a page that has nothing yet."""
+    """KB before the first and the last result of a first query, and of a whole typed query; each on
+    a page that has nothing yet.
+    """
     first, last, whole = list[float](), list[float](), list[float]()
     with served(folder) as (address, sent):
         for query in asked:
@@ -156,15 +183,30 @@ def fresh(browser: Browser, folder: Path, asked: list[str], typed: list[str]) ->
                 page.evaluate(TIME, prefixes(query))
                 whole.append(sent.total(since) / 1024)
     shares = (("", 0.5), ("95", 0.95))
-    return {name + suffix: at(values, share) for name, values in (("first", first), ("last", last), ("typed", whole)) for suffix, share in shares}
+    return {
+        name + suffix: at(values, share)
+        for name, values in (("first", first), ("last", last), ("typed", whole))
+        for suffix, share in shares
+    }
 
 
-def used(browser: Browser, folder: Path, typed: list[str], queries: list[str]) -> tuple[dict[str, float], list[list[str]]]:
-    """(ms a keystroke once loaded, MB that the page holds after all queries; the pages each query finds, best first)."""
+def used(
+    browser: Browser, folder: Path, typed: list[str], queries: list[str]
+) -> tuple[dict[str, float], list[list[str]]]:
+    """(ms a keystroke once loaded, MB that the page holds after all queries; the pages each query
+    finds, best first).
+    """
     with served(folder) as (address, _), opened(browser, address) as page:
         before = heap(page)
         page.evaluate(TIME, [prefix for query in typed for prefix in prefixes(query)])
-        times: list[float] = [time for query in typed for time in (page.evaluate(TIME, prefixes(query)), page.evaluate(TIME, prefixes(query)))[1]]
+        times: list[float] = [
+            time
+            for query in typed
+            for time in (
+                page.evaluate(TIME, prefixes(query)),
+                page.evaluate(TIME, prefixes(query)),
+            )[1]
+        ]
         found: list[list[str]] = page.evaluate(ANSWERS, queries)
         held = heap(page) - before
     return {"ms": at(times, 0.5), "ms95": at(times, 0.95), "heap": held}, found
@@ -175,5 +217,10 @@ def sample(cases: list[dict[str, Any]], most: int) -> list[str]:
     by_kind: dict[str, list[str]] = {}
     for case in cases:
         by_kind.setdefault(case["kind"], []).append(case["q"])
-    rounds = (queries[turn] for turn in range(max(map(len, by_kind.values()))) for queries in by_kind.values() if turn < len(queries))
+    rounds = (
+        queries[turn]
+        for turn in range(max(map(len, by_kind.values())))
+        for queries in by_kind.values()
+        if turn < len(queries)
+    )
     return [query for query, _ in zip(rounds, range(most), strict=False)]

@@ -1,6 +1,8 @@
-"""Reads docs/, writes a checkout with as many pages as wanted: ours, and copies of their folders under other names.
+"""Reads docs/, writes a checkout with as many pages as wanted: ours, and copies of their folders
+under other names.
 
-A copy keeps its text; titles, other titles and wordings get characters coined for it, since no two pages may claim the same.
+A copy keeps its text; titles, other titles and wordings get characters coined for it, since no two
+pages may claim the same.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ def checkout(root: Path, folder: Path) -> None:
 
 
 def grow(folder: Path, size: int) -> int:
-    """Copies the folders of pages until there are `size` pages at least; returns how many there are."""
+    """Copies the folders of pages until there are `size` pages at least; returns how many there
+    are.
+    """
     docs, settings = folder / "docs/zh", folder / SETTINGS
     topics = sorted(path.name for path in docs.iterdir() if path.is_dir() and path.name not in ONCE)
     text, lines = settings.read_text("utf-8"), list[str]()
@@ -41,9 +45,14 @@ def grow(folder: Path, size: int) -> int:
             pages = sorted((docs / topic).glob("*.md"))
             (docs / f"{topic}-{number}").mkdir()
             for page in pages:
-                copied = others.sub(rf"\g<1>-{number}", varied(page.read_text("utf-8"), topics, number, coined))
+                copied = others.sub(
+                    rf"\g<1>-{number}", varied(page.read_text("utf-8"), topics, number, coined)
+                )
                 (docs / f"{topic}-{number}" / page.name).write_text(copied, "utf-8")
-            names = [f"      - {topic}-{number}/{page.name}" for page in sorted(pages, key=lambda page: page.stem != "index")]
+            names = [
+                f"      - {topic}-{number}/{page.name}"
+                for page in sorted(pages, key=lambda page: page.stem != "index")
+            ]
             lines += [f"  - {topic} {number}:", *names]
             count += len(pages)
     settings.write_text(f"{text.rstrip()}\n" + "\n".join(lines) + "\n", "utf-8")
@@ -64,7 +73,9 @@ def varied(text: str, topics: list[str], number: int, coined: str) -> str:
 
     meta["title"] = called(meta["title"], "title")
     meta["aliases"] = [called(name) for name in meta.get("aliases", ())]
-    meta["asks"] = {anchor: [called(one) for one in asked] for anchor, asked in meta.get("asks", {}).items()}
+    meta["asks"] = {
+        anchor: [called(one) for one in asked] for anchor, asked in meta.get("asks", {}).items()
+    }
     for key in ("related", "first"):
         meta[key] = [moved(slug) for slug in meta.get(key, ())]
     meta.pop("moved", None)

@@ -1,7 +1,9 @@
-"""Reads site/ and the search cases, writes bench/results.md and bench/results.png: our search beside others, in one run.
+"""Reads site/ and the search cases, writes bench/results.md and bench/results.png: our search
+beside others, in one run.
 
-`make bench`; `--sizes 0,2000,10000` (0 is our own pages alone), `--only ours,Pagefind`, `--open FILE` a JSON-lines file of {q, kind, want}.
-Compare within a run: how fast a machine is decides the milliseconds, not how they compare.
+`make bench`; `--sizes 0,2000,10000` (0 is our own pages alone), `--only ours,Pagefind`, `--open
+FILE` a JSON-lines file of {q, kind, want}. Compare within a run: how fast a machine is decides the
+milliseconds, not how they compare.
 """
 
 from __future__ import annotations
@@ -27,29 +29,45 @@ HERE = Path(__file__).resolve().parent
 CASES = quality.ROOT / "tests/cases/search"
 Result = dict[str, Any]
 COSTS = [
-    ("first", "KB before the first result, median"), ("first95", "the same, p95"), ("last", "KB of a first query whole, median"), ("last95", "the same, p95"),
-    ("typed", "KB of a query typed letter by letter, median"), ("typed95", "the same, p95"), ("ms", "ms a keystroke once loaded, p50"),
-    ("ms95", "the same, p95"), ("heap", "MB of JS heap after all queries"), ("took", "s to build the index"), ("build", "s of CPU for it"),
+    ("first", "KB before the first result, median"), ("first95", "the same, p95"),
+    ("last", "KB of a first query whole, median"), ("last95", "the same, p95"),
+    ("typed", "KB of a query typed letter by letter, median"), ("typed95", "the same, p95"),
+    ("ms", "ms a keystroke once loaded, p50"),
+    ("ms95", "the same, p95"), ("heap", "MB of JS heap after all queries"),
+    ("took", "s to build the index"), ("build", "s of CPU for it"),
     ("peak", "MB at most while building it"), ("pages", "of these for the pages to be indexed"),
 ]  # fmt: skip
 TIMES = {"ms", "ms95", "took", "build"}
 
 
 def judged(cases: list[dict[str, Any]], found: list[list[str]]) -> dict[str, list[float]]:
-    """Family → share with the right page first, among three, with it or a variation of it first, and how many were asked."""
+    """Family → share with the right page first, among three, with it or a variation of it first,
+    and how many were asked.
+    """
     tally: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     for case, urls in zip(cases, found, strict=True):
         got, want = [quality.slug(url) for url in urls], set(case["want"])
-        hits = (got[0] in want, bool(set(got[:3]) & want), corpus.base(got[0]) in want) if got else (False,) * 3
+        hits = (
+            (got[0] in want, bool(set(got[:3]) & want), corpus.base(got[0]) in want)
+            if got
+            else (False,) * 3
+        )
         tally[case["kind"]].append(hits if want else (not got,) * 3)
-    return {kind: [sum(hits[i] for hits in rows) / len(rows) for i in (0, 1, 2)] + [len(rows)] for kind, rows in sorted(tally.items())}
+    return {
+        kind: [sum(hits[i] for hits in rows) / len(rows) for i in (0, 1, 2)] + [len(rows)]
+        for kind, rows in sorted(tally.items())
+    }
 
 
 def one(browser: Browser, name: str, size: int, cases: list[dict[str, Any]]) -> Result:
-    """All figures of one search at one size. Who loads a whole index at once sends the same for every query, takes up to a
-    minute to load it on a large site and seconds a query: asked fewer."""
+    """All figures of one search at one size. Who loads a whole index at once sends the same for
+    every query, takes up to a minute to load it on a large site and seconds a query: asked fewer.
+    """
     whole, large = name in contenders.WHOLE, size >= 10_000
-    asked, typed = measure.sample(cases, 1 if whole else 36), [query for query in measure.sample(cases, 60)[12:] if len(query) < 25][:20]
+    asked, typed = (
+        measure.sample(cases, 1 if whole else 36),
+        [query for query in measure.sample(cases, 60)[12:] if len(query) < 25][:20],
+    )
     judge = cases if size < 2_000 else picked(cases, 36 if whole and large else 360)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "site"
@@ -76,41 +94,59 @@ def number(value: float) -> str:
 
 
 def figures(key: str, named: dict[str, Result]) -> list[str]:
-    """One figure of every search; times also as a ratio to the fastest of the others in this run."""
+    """One figure of every search; times also as a ratio to the fastest of the others in
+    this run.
+    """
     others = [result[key] for name, result in named.items() if name != "ours" and key in result]
     ratio = key in TIMES and others
     return [
         "–"
         if key not in result or math.isnan(result[key])
-        else number(result[key]) + (f" ({result[key] / max(min(others), 0.01):.2g} ×)" if ratio else "")
+        else number(result[key])
+        + (f" ({result[key] / max(min(others), 0.01):.2g} ×)" if ratio else "")
         for result in named.values()
     ]
 
 
 def report(results: dict[int, dict[str, Result]]) -> str:
     parts = [
-        f"# Search, side by side\n\nWritten by `make bench` on {dt.date.today()}; see bench/side_by_side.py. Sizes are gzip. "
-        "Compare columns, not machines: times also stand as a ratio to the fastest of the others in the same run. – where there is none to measure."
+        f"# Search, side by side\n\nWritten by `make bench` on {dt.date.today()}; see "
+        "bench/side_by_side.py. Sizes are gzip. "
+        "Compare columns, not machines: times also stand as a ratio to the fastest of the "
+        "others in the same run. – where there is none to measure."
     ]
     for size, named in results.items():
         pages = f"{size:,} pages" if size else "our own pages"
         rows = [[label, *figures(key, named)] for key, label in COSTS]
-        rows.append(["queries: first, typed, timed, judged", *(" · ".join(map(str, result["asked"])) for result in named.values())])
+        rows.append(
+            [
+                "queries: first, typed, timed, judged",
+                *(" · ".join(map(str, result["asked"])) for result in named.values()),
+            ]
+        )
         parts.append(f"## {pages}: cost\n\n" + table(["", *named], rows))
         kinds = sorted({kind for result in named.values() for kind in result["quality"]})
         shown = 3 if size else 2
-        heading = "first / among the first three" + (" / first, or a variation of it (which often answers a short query as well)" if size else "")
+        heading = "first / among the first three" + (
+            " / first, or a variation of it (which often answers a short query as well)"
+            if size
+            else ""
+        )
         rows = [
             [
                 kind,
                 *(
-                    " / ".join(f"{100 * share:.0f}" for share in result["quality"][kind][:shown]) if kind in result["quality"] else "–"
+                    " / ".join(f"{100 * share:.0f}" for share in result["quality"][kind][:shown])
+                    if kind in result["quality"]
+                    else "–"
                     for result in named.values()
                 ),
             ]
             for kind in kinds
         ]
-        parts.append(f"## {pages}: % of queries whose page is {heading}\n\n" + table(["", *named], rows))
+        parts.append(
+            f"## {pages}: % of queries whose page is {heading}\n\n" + table(["", *named], rows)
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -130,7 +166,11 @@ def plot(results: dict[int, dict[str, Result]], path: Path) -> None:
     chart, axes = pyplot.subplots(1, 5, figsize=(22, 4.2))
     for axis, (key, label) in zip(axes, panels, strict=False):
         for name in names:
-            known = [(max(size, 90), named[name][key]) for size, named in results.items() if name in named]
+            known = [
+                (max(size, 90), named[name][key])
+                for size, named in results.items()
+                if name in named
+            ]
             axis.plot(*zip(*known, strict=True), marker="o", label=name)
         axis.set(xscale="log", yscale="log", xlabel="pages", title=label)
     first = next(iter(results.values()))
@@ -154,11 +194,16 @@ def main() -> None:
     parser.add_argument("--sizes", default="0,2000,10000")
     parser.add_argument("--only", default=",".join(contenders.ALL))
     parser.add_argument("--open", type=Path)
-    parser.add_argument("--out", type=Path, default=HERE, help="folder of results.md and results.png")
+    parser.add_argument(
+        "--out", type=Path, default=HERE, help="folder of results.md and results.png"
+    )
     options = parser.parse_args()
     cases = quality.cases(CASES) + quality.cases(CASES / "unseen")
     if options.open:
-        cases += [{**json.loads(line), "kind": "open " + json.loads(line)["kind"]} for line in options.open.read_text("utf-8").splitlines()]
+        cases += [
+            {**json.loads(line), "kind": "open " + json.loads(line)["kind"]}
+            for line in options.open.read_text("utf-8").splitlines()
+        ]
     results: dict[int, dict[str, Result]] = {}
     with measure.chromium() as browser:
         for size in map(int, options.sizes.split(",")):
@@ -168,7 +213,8 @@ def main() -> None:
                 results[size][name] = one(browser, name, size, cases)
                 print(f"· {size or '本站'}：{name} {time.monotonic() - start:.0f} s", flush=True)
                 (options.out / "results.md").write_text(report(results), "utf-8")
-                plot(results, options.out / "results.png")  # each time: an hour's work is not lost with the last contender
+                # each time: an hour's work is not lost with the last contender
+                plot(results, options.out / "results.png")
 
 
 if __name__ == "__main__":

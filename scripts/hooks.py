@@ -1,4 +1,6 @@
-"""The only file that knows MkDocs events: each hands plain data to scripts/kb and puts the result back."""
+"""The only file that knows MkDocs events: each hands plain data to scripts/kb and puts the result
+back.
+"""
 
 from __future__ import annotations
 
@@ -64,9 +66,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
     written = store.read(docs, LANGUAGE, store.flatten(config.nav))
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
-    linked_from, leads, outside = links.backlinks(written), moved.leads(written), links.outside(written)
+    linked_from, leads, outside = (
+        links.backlinks(written),
+        moved.leads(written),
+        links.outside(written),
+    )
     read_sections.clear()
-    made_from = origin.read(Path(config.config_file_path).parent, os.environ, lambda: offline.newest(written))
+    made_from = origin.read(
+        Path(config.config_file_path).parent, os.environ, lambda: offline.newest(written)
+    )
     try:
         config.extra["mirrors"] = origin.mirrors(config.extra.get("mirrors"))
     except ValueError as wrong:
@@ -78,7 +86,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
-    """Nothing for a page of ours: it has been read, and MkDocs would read its front matter once more."""
+    """Nothing for a page of ours: it has been read, and MkDocs would read its front matter once
+    more.
+    """
     return "" if slug_of(page) in written.pages else None
 
 
@@ -87,14 +97,18 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     if model is None:
         return markdown
     page.meta = {"title": model.meta.title, "description": model.meta.description}
-    return pictures.figures(compose.compose(model, written), model, Path(config.docs_dir) / LANGUAGE)
+    return pictures.figures(
+        compose.compose(model, written), model, Path(config.docs_dir) / LANGUAGE
+    )
 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
     return view.fold_sources(notes.named(html))
 
 
-def on_page_context(context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+def on_page_context(
+    context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any
+) -> dict[str, Any]:
     slug = slug_of(page)
     context["kb"] = view.of(slug, written, linked_from, leads)
     context["kb_origin"] = made_from
@@ -114,14 +128,25 @@ def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -
 
 def sealed(html: str, name: str, config: MkDocsConfig) -> str:
     """A finished page under its policy; stops the build where it holds what no page may hold."""
-    file, source = (written.pages[name].file, written.pages[name].raw) if name in written.pages else (name, "")
+    file, source = (
+        (written.pages[name].file, written.pages[name].raw) if name in written.pages else (name, "")
+    )
     try:
         html = policy.seal(html, policy.own(Path(config.theme.custom_dir or "")))
     except policy.ForeignScriptError as error:
         what = f"网页里有不是模板写的脚本或样式：{error}"
-        raise Abort(problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")) from error
-    ours = [config.site_url, config.extra["repository"], f"mailto:{config.extra['contact']}" if config.extra["contact"] else ""]
-    ours += [*(mirror.url for mirror in config.extra["mirrors"]), config.extra["icp_register"] if config.extra["icp"] else ""]
+        raise Abort(
+            problem.report([problem.Problem(file, 0, "HTML-4", what, "删掉它")], "没有生成网站")
+        ) from error
+    ours = [
+        config.site_url,
+        config.extra["repository"],
+        f"mailto:{config.extra['contact']}" if config.extra["contact"] else "",
+    ]
+    ours += [
+        *(mirror.url for mirror in config.extra["mirrors"]),
+        config.extra["icp_register"] if config.extra["icp"] else "",
+    ]
     if found := published.problems(html, file, source, outside, tuple(filter(None, ours))):
         raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
     return html
@@ -133,18 +158,28 @@ def on_post_build(config: MkDocsConfig) -> None:
         site = Path(config.site_dir)
         (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
         assets.sitemap(site, meta.sitemap(written, config.site_url) if config.site_url else b"")
-        vocabulary = searchable.vocabulary(written, Path(config.docs_dir) / searchable.PRONUNCIATIONS)
-        documents, helps = searchable.documents(written, read_sections), searchable.help_lines(written)
+        vocabulary = searchable.vocabulary(
+            written, Path(config.docs_dir) / searchable.PRONUNCIATIONS
+        )
+        documents, helps = (
+            searchable.documents(written, read_sections),
+            searchable.help_lines(written),
+        )
         assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
-        assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})  # `make dist` fills it
-        assets.write(site, {name: sealed(text, name, config) for name, text in moved.stubs(written).items()})
+        # `make dist` fills it
+        assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})
+        assets.write(
+            site, {name: sealed(text, name, config) for name, text in moved.stubs(written).items()}
+        )
         assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
         assets.stylesheet(site)
         assets.leave_out(site)
         fresh.write(site)
         script = site / "assets/site.js"
-        script.write_text(origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8")
+        script.write_text(
+            origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8"
+        )
         finish_offline(site, config)  # it hashes what the others wrote
         finish_sums(site, config)  # last, for the same reason
 
@@ -152,7 +187,11 @@ def on_post_build(config: MkDocsConfig) -> None:
 def finish_offline(site: Path, config: MkDocsConfig) -> None:
     if not config.extra["offline"]:
         return offline.switch_off(site)
-    names = {"name": config.site_name, "short_name": config.extra["short_name"], "description": config.site_description or ""}
+    names = {
+        "name": config.site_name,
+        "short_name": config.extra["short_name"],
+        "description": config.site_description or "",
+    }
     offline.write(site, names, offline.newest(written))
 
 

@@ -31,8 +31,15 @@ def made_from() -> origin.Origin:
 
 
 def environment() -> dict[str, str]:
-    """What MkDocs runs in: the commit's own time, so that one commit gives the same bytes on any day."""
-    return {**os.environ, "SOURCE_DATE_EPOCH": str(made_from().epoch), "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    """What MkDocs runs in: the commit's own time, so that one commit gives the same bytes on any
+    day.
+    """
+    return {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(made_from().epoch),
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 def serve(port: str = "8000", host: str = "") -> int:
@@ -88,7 +95,10 @@ def diff() -> int:
     try:
         with building.beside(SITE, say) as fresh:
             if not (SITE / origin.FACTS).is_file():
-                raise building.ObstacleError("没有上一次构建的 site/，没有可以比的。先运行 make build，改过之后再运行 make diff。")
+                raise building.ObstacleError(
+                    "没有上一次构建的 site/，没有可以比的。先运行 make build，改过之后再运行 "
+                    "make diff。"
+                )
             say("· 正在另外构建一份来比，site/ 不动")
             if not built(fresh, quiet=True):
                 raise building.ObstacleError("没有构建成功，没有比；site/ 原样保留。")
@@ -103,9 +113,19 @@ def diff() -> int:
 
 
 def built(folder: Path, quiet: bool = False) -> bool:
-    """Whether MkDocs put the site into `folder`; what it says is told in Chinese, where all went well only if not `quiet`."""
+    """Whether MkDocs put the site into `folder`; what it says is told in Chinese, where all went
+    well only if not `quiet`.
+    """
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)]
-    result = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    result = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if "No space left on device" in result.stdout:
         raise OSError(errno.ENOSPC, "No space left on device")
     if result.returncode or not quiet:
@@ -119,10 +139,17 @@ def check() -> int:
     from publish import tools
 
     commands = [[sys.executable, "scripts/run.py", "settings"], *tools.commands(ROOT)]
-    started = [(command, tools.start(command, ROOT)) for command in commands]  # beside the content, which takes as long
+    # beside the content, which takes as long
+    started = [(command, tools.start(command, ROOT)) for command in commands]
     errors = conf.faults(ROOT)
-    written = store.Store() if errors else store.read(ROOT / "docs", "zh", store.flatten(render.configuration()["nav"]))
-    errors = errors or rules.errors(written, ROOT / "docs/zh", more=(prose.problems, figures.problems))
+    written = (
+        store.Store()
+        if errors
+        else store.read(ROOT / "docs", "zh", store.flatten(render.configuration()["nav"]))
+    )
+    errors = errors or rules.errors(
+        written, ROOT / "docs/zh", more=(prose.problems, figures.problems)
+    )
     errors = errors or rules.published_as_checked(written, ROOT / "docs/zh")
     warnings = [] if errors else rules.warnings(written, dt.date.today())
     for found, heading in ((errors, "内容有问题"), (warnings, "提醒，不影响通过")):
@@ -136,12 +163,18 @@ def check() -> int:
         output, _ = process.communicate()
         say(f"· {' '.join(command).removeprefix(sys.executable).strip()}\n{output}".strip())
         failed |= process.returncode != 0
-    say("没有通过，见上面的说明。" if failed else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断")
+    say(
+        "没有通过，见上面的说明。"
+        if failed
+        else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断"
+    )
     return int(failed)
 
 
 def settings() -> int:
-    """What MkDocs itself would refuse of mkdocs.yml; told in a process of its own, since it loads everything."""
+    """What MkDocs itself would refuse of mkdocs.yml; told in a process of its own, since it loads
+    everything.
+    """
     found = conf.faults(ROOT) or [*conf.refused(ROOT)]
     if found:
         say(problem.report(found, "设置有问题"))
@@ -149,7 +182,9 @@ def settings() -> int:
 
 
 def trial() -> int:
-    """A whole build that is thrown away: what only a build can tell, such as a template that fails on one page."""
+    """A whole build that is thrown away: what only a build can tell, such as a template that fails
+    on one page.
+    """
     with tempfile.TemporaryDirectory() as folder:
         try:
             return 0 if built(Path(folder) / "site", quiet=True) else 1
@@ -159,7 +194,9 @@ def trial() -> int:
 
 
 def dist() -> int:
-    """The downloads beside the pages; needs a built site and the tools that `make dist` installs."""
+    """The downloads beside the pages; needs a built site and the tools that `make dist`
+    installs.
+    """
     from mkdocs.config import load_config
 
     from kb.handbook import about, make
@@ -167,11 +204,16 @@ def dist() -> int:
     os.environ.update(environment())
     where = made_from()
     try:
-        folder = make.run(SITE, about(load_config(str(ROOT / "mkdocs.yml")), where), where.epoch, say)
+        folder = make.run(
+            SITE, about(load_config(str(ROOT / "mkdocs.yml")), where), where.epoch, say
+        )
     except make.ObstacleError as obstacle:
         say(f"出错：{obstacle}")
         return 1
-    say(f"· 完成：{folder.relative_to(ROOT).as_posix()}/ 里有四个文件和校验值，网站的“离线下载”页会列出它们")
+    say(
+        f"· 完成：{folder.relative_to(ROOT).as_posix()}/ 里有四个文件和校验值，"
+        "网站的“离线下载”页会列出它们"
+    )
     return 0
 
 
@@ -190,7 +232,9 @@ def mirror(target: str = "") -> int:
 
 
 def stale(links: str = "") -> int:
-    """What is to be looked at again, from the data alone; with `ask`, also from the hosts they name."""
+    """What is to be looked at again, from the data alone; with `ask`, also from the hosts they
+    name.
+    """
     from publish import links as addresses
     from publish import stale
 
@@ -240,7 +284,8 @@ def rename(old: str = "", fresh: str = "") -> int:
 
 
 if __name__ == "__main__":
-    os.umask(0o022)  # what a server publishes must be readable to it, whatever the user's own files are
+    # what a server publishes must be readable to it, whatever the user's own files are
+    os.umask(0o022)
     commands = {
         "serve": serve,
         "build": build,
@@ -252,7 +297,14 @@ if __name__ == "__main__":
         "mirror": mirror,
         "stale": stale,
     }
-    commands |= {"preview": preview, "diff": diff, "who": who, "due": due, "new": new, "rename": rename}
+    commands |= {
+        "preview": preview,
+        "diff": diff,
+        "who": who,
+        "due": due,
+        "new": new,
+        "rename": rename,
+    }
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

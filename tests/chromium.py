@@ -1,4 +1,6 @@
-"""Prints the path of a Chromium that the tests can drive, or fails: the system's own, else Playwright's."""
+"""Prints the path of a Chromium that the tests can drive, or fails: the system's own, else
+Playwright's.
+"""
 
 from __future__ import annotations
 

@@ -9,14 +9,28 @@ from typing import Any
 import pytest
 
 from kb import store
-from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
+from support import (
+    ADDRESSES,
+    ASKS,
+    CHANNELS,
+    GLOSSARY,
+    NUMBERS,
+    ROOT,
+    SITE,
+    SOURCES,
+    SYNONYMS,
+    MakeDocs,
+    entry,
+)
 
 pytest_plugins = ["pace", "served"]
 
 
 @pytest.fixture
 def make_docs(tmp_path: Path) -> MakeDocs:
-    """Writes docs/ with three sound pages a, b, c; keyword arguments replace files (`a` or `data_sources`)."""
+    """Writes docs/ with three sound pages a, b, c; keyword arguments replace files (`a` or
+    `data_sources`).
+    """
 
     def make(**files: str) -> Path:
         docs = tmp_path / "docs"
@@ -25,7 +39,13 @@ def make_docs(tmp_path: Path) -> MakeDocs:
             "b": entry("题目乙", "旧名乙", "a, c"),
             "c": entry("题目丙", "旧名丙", "a, b"),
         }
-        data = {"sources": SOURCES, "channels": CHANNELS, "numbers": NUMBERS, "glossary": GLOSSARY, "synonyms": SYNONYMS}
+        data = {
+            "sources": SOURCES,
+            "channels": CHANNELS,
+            "numbers": NUMBERS,
+            "glossary": GLOSSARY,
+            "synonyms": SYNONYMS,
+        }
         data |= {"asks/a": ASKS, "addresses": ADDRESSES, "site": SITE}
         for name, text in files.items():
             (data if name.startswith("data_") else pages)[name.removeprefix("data_")] = text
@@ -54,8 +74,17 @@ def engine_of(report: pytest.TestReport) -> str | None:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Which browsers ran: a green run without them would say more than it knows."""
-    ran = Counter(engine for kind in ("passed", "failed") for report in terminalreporter.getreports(kind) if (engine := engine_of(report)))
-    missing = {report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped") if "/engines/" in report.nodeid}
+    ran = Counter(
+        engine
+        for kind in ("passed", "failed")
+        for report in terminalreporter.getreports(kind)
+        if (engine := engine_of(report))
+    )
+    missing = {
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in terminalreporter.getreports("skipped")
+        if "/engines/" in report.nodeid
+    }
     if ran or missing:
         terminalreporter.section("浏览器")
         for engine, count in ran.items():

@@ -1,4 +1,5 @@
-"""Reads docs/assets/logo.svg, writes docs/assets/icons/*.png: run by hand when the logo changes, a test says when.
+"""Reads docs/assets/logo.svg, writes docs/assets/icons/*.png: run by hand when the logo changes, a
+test says when.
 
 .venv/bin/python tests/icons.py
 """

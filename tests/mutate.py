@@ -1,9 +1,11 @@
-"""Changes one number, comparison or step of the search's ranking at a time, prints which changes no case feels.
+"""Changes one number, comparison or step of the search's ranking at a time, prints which changes no
+case feels.
 
-`make mutate`: not part of the tests, since it takes minutes. The places are found by what the source says (every number,
-comparison, connective, sum, and every statement of one line in RANKING), a seeded sample of them is tried, or `--all`.
-A change that survives needs a case in tests/cases/hansearch, or the step has no effect and can go. `--accept` writes what
-the golden queries score today.
+`make mutate`: not part of the tests, since it takes minutes. The places are found by what the
+source says (every number, comparison, connective, sum, and every statement of one line in RANKING),
+a seeded sample of them is tried, or `--all`. A change that survives needs a case in
+tests/cases/hansearch, or the step has no effect and can go. `--accept` writes what the golden
+queries score today.
 """
 
 from __future__ import annotations
@@ -28,19 +30,50 @@ ALLOWED = 0.10  # of them may survive
 PATIENCE = 15_000  # milliseconds; the cases take one second
 # What decides which pages are found, in which order, and what of them is shown.
 RANKING = (
-    *("align", "answerable", "bigrams", "bm25", "expand", "highlight", "lexicon", "nearest", "present", "pronunciation"),
-    *("resident_index", "resident_text", "score", "search", "shard_files", "sharded_index", "similarity", "titles", "tokenizer", "units"),
+    *(
+        "align",
+        "answerable",
+        "bigrams",
+        "bm25",
+        "expand",
+        "highlight",
+        "lexicon",
+        "nearest",
+        "present",
+        "pronunciation",
+    ),
+    *(
+        "resident_index",
+        "resident_text",
+        "score",
+        "search",
+        "shard_files",
+        "sharded_index",
+        "similarity",
+        "titles",
+        "tokenizer",
+        "units",
+    ),
 )
-# What is only kept in memory, and for how much there is room: no number of these changes what is found.
+# What is only kept in memory, and for how much there is room: no number of these changes what is
+# found.
 MEMORY = re.compile(
-    r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known|table);|upTo|\.length < (?:known|this)"
-    r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|^  (titles|text|initials|directory|heads|wordings|records): \d+,$"
+    r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known"
+    r"|table);|upTo|\.length < (?:known|this)"
+    r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|^  (titles|text|initials|directory"
+    r"|heads|wordings|records): \d+,$"
 )
-SILENT = re.compile(r"//[^\n]*|/\*.*?\*/|\"[^\"\n]*\"|`[^`]*`|(?<=[(=] )/(?:\\.|[^/\n])+/[a-z]*|(?<=\()/(?:\\.|[^/\n])+/[a-z]*", re.S)
+SILENT = re.compile(
+    r"//[^\n]*|/\*.*?\*/|\"[^\"\n]*\"|`[^`]*`|(?<=[(=] )/(?:\\.|[^/\n])+/[a-z]*|(?<=\()/(?:\\."
+    r"|[^/\n])+/[a-z]*",
+    re.S,
+)
 NUMBER = re.compile(r"(?<![\w.$#])\d+(?:\.\d+)?(?![\w.])")
 SWAPS = {
-    " < ": " >= ", " > ": " <= ", " <= ": " > ", " >= ": " < ", " === ": " !== ", " !== ": " === ", " && ": " || ", " || ": " && ",
-    " * ": " / ", " / ": " * ", " + ": " - ", " - ": " + ", " += ": " -= ", " *= ": " /= ", "Math.max(": "Math.min(", "Math.min(": "Math.max(",
+    " < ": " >= ", " > ": " <= ", " <= ": " > ", " >= ": " < ", " === ": " !== ", " !== ": " === ",
+    " && ": " || ", " || ": " && ",
+    " * ": " / ", " / ": " * ", " + ": " - ", " - ": " + ", " += ": " -= ", " *= ": " /= ",
+    "Math.max(": "Math.min(", "Math.min(": "Math.max(",
 }  # fmt: skip
 STEP = re.compile(r"^ +(?!const |let |return\b|import |export |\}|throw |super)[\w.\[(].*;$", re.M)
 
@@ -62,7 +95,9 @@ def quiet(code: str) -> str:
 
 
 def other(number: str) -> str:
-    """Fractions a third larger; whole numbers halved, since a limit is felt when it is lower; 0 and 1 one more."""
+    """Fractions a third larger; whole numbers halved, since a limit is felt when it is lower; 0 and
+    1 one more.
+    """
     if "." in number:
         return f"{float(number) * 1.35:g}"
     return str(int(number) // 2 if int(number) > 1 else int(number) + 1)
@@ -83,7 +118,9 @@ def mutations(program: str) -> Iterator[Mutation]:
 
         for found in NUMBER.finditer(plain):
             if not MEMORY.search(line(found.start())):
-                yield Mutation("number", module, at + found.start(), at + found.end(), other(found[0]))
+                yield Mutation(
+                    "number", module, at + found.start(), at + found.end(), other(found[0])
+                )
         for old, new in SWAPS.items():
             for found in re.finditer(re.escape(old), plain):
                 if not MEMORY.search(line(found.start())):
@@ -96,11 +133,17 @@ def mutations(program: str) -> Iterator[Mutation]:
 def place(program: str, one: Mutation) -> str:
     begin, end = program.rfind("\n", 0, one.start) + 1, program.find("\n", one.end)
     line = program[begin:end].strip()
-    return f"{one.module}: {line}" + ("   [left out]" if one.kind == "step" else f"   [{program[one.start : one.end].strip()} → {one.text.strip()}]")
+    return f"{one.module}: {line}" + (
+        "   [left out]"
+        if one.kind == "step"
+        else f"   [{program[one.start : one.end].strip()} → {one.text.strip()}]"
+    )
 
 
 def felt(page: Page, program: str) -> str:
-    """What notices the program: a case, the scores of the golden queries, that it does not run; or nothing."""
+    """What notices the program: a case, the scores of the golden queries, that it does not run; or
+    nothing.
+    """
     try:
         outcome = search_cases.run(page, program, PATIENCE)
     except Error:
@@ -112,7 +155,10 @@ def felt(page: Page, program: str) -> str:
 
 def accept(page: Page) -> None:
     scores = search_cases.run(page)["scores"]
-    rows = (f"{json.dumps(query, ensure_ascii=False)}: {json.dumps(found, ensure_ascii=False)}" for query, found in scores.items())
+    rows = (
+        f"{json.dumps(query, ensure_ascii=False)}: {json.dumps(found, ensure_ascii=False)}"
+        for query, found in scores.items()
+    )
     search_cases.SCORES.write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
 
 
@@ -123,16 +169,24 @@ def main() -> None:
     parser.add_argument("--most", type=int, default=WANTED)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", default="1/1", help="2/4: the second quarter of those chosen")
-    parser.add_argument("--verbose", action="store_true", help="also what notices each of the others")
+    parser.add_argument(
+        "--verbose", action="store_true", help="also what notices each of the others"
+    )
     options = parser.parse_args()
     program, data = bundle.everything(), search_cases.data()
     every = list(mutations(program))
-    chosen = every if options.all else random.Random(options.seed).sample(every, min(options.most, len(every)))  # noqa: S311
+    chosen = (
+        every
+        if options.all
+        else random.Random(options.seed).sample(every, min(options.most, len(every)))  # noqa: S311
+    )
     part, parts = map(int, options.part.split("/"))
     chosen = chosen[part - 1 :: parts]
     noticed: Counter[str] = Counter()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=find(), args=["--no-sandbox", "--disable-gpu"]
+        )
         page = search_cases.opened(browser, data | {"first": not options.accept})
         if options.accept:
             return accept(page)
@@ -144,8 +198,15 @@ def main() -> None:
             if not by or options.verbose:
                 print((f"{by}: " if by else "") + place(program, one), flush=True)
     kinds, survived = Counter(one.kind for one in chosen), noticed.pop("", 0)
-    print(f"{len(every)} places; tried {len(chosen)}: " + ", ".join(f"{n} {kind}s" for kind, n in sorted(kinds.items())))
-    print("noticed by " + ", ".join(f"{by} {n}" for by, n in noticed.most_common()) + f"; {survived} survive: {survived / len(chosen):.1%}")
+    print(
+        f"{len(every)} places; tried {len(chosen)}: "
+        + ", ".join(f"{n} {kind}s" for kind, n in sorted(kinds.items()))
+    )
+    print(
+        "noticed by "
+        + ", ".join(f"{by} {n}" for by, n in noticed.most_common())
+        + f"; {survived} survive: {survived / len(chosen):.1%}"
+    )
     sys.exit(survived / len(chosen) > ALLOWED)
 
 

@@ -1,4 +1,6 @@
-"""Where the time of the tests goes, printed after them; and the order that keeps every core busy to the end."""
+"""Where the time of the tests goes, printed after them; and the order that keeps every core busy to
+the end.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,14 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# What is made once for a whole module is made on one core; with what takes long in one piece it begins first, so that nothing
-# long is left when the other cores are done.
-TOGETHER = ("tests/test_dist.py", "tests/browser/test_large.py", "tests/test_published.py", "tests/test_large.py")
+# What is made once for a whole module is made on one core; with what takes long in one piece it
+# begins first, so that nothing long is left when the other cores are done.
+TOGETHER = (
+    "tests/test_dist.py",
+    "tests/browser/test_large.py",
+    "tests/test_published.py",
+    "tests/test_large.py",
+)
 ENGINES = "tests/engines/"
 FIRST = (
     "tests/engines/test_engines.py",
@@ -30,7 +37,9 @@ def file_of(node: str) -> str:
 
 
 def shared(node: str) -> str:
-    """What a test shares with others: what its module makes once, or the one window of an engine."""
+    """What a test shares with others: what its module makes once, or the one window of an
+    engine.
+    """
     if node.startswith(ENGINES):
         return next((name for name in ("Firefox", "WebKit") if name in node), ENGINES)
     return file_of(node) if file_of(node) in TOGETHER else ""
@@ -38,7 +47,8 @@ def shared(node: str) -> str:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(FIRST)}
-    items.sort(key=lambda item: places.get(file_of(item.nodeid), len(FIRST)))  # stable: the rest stays as it was
+    # stable: the rest stays as it was
+    items.sort(key=lambda item: places.get(file_of(item.nodeid), len(FIRST)))
 
 
 class Scheduler(LoadScopeScheduling):  # type: ignore[misc]
@@ -55,20 +65,32 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 
 def groups(reports: list[pytest.TestReport]) -> dict[str, dict[str, float]]:
-    """Folder → file → seconds, the longest first: setting up, running and tearing down, summed over the cores."""
+    """Folder → file → seconds, the longest first: setting up, running and tearing down, summed over
+    the cores.
+    """
     spent: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for report in reports:
         path = PurePosixPath(file_of(report.nodeid))
         spent[path.parent.as_posix()][path.stem.removeprefix("test_")] += report.duration
-    inside = {folder: dict(sorted(files.items(), key=lambda pair: -pair[1])) for folder, files in spent.items()}
+    inside = {
+        folder: dict(sorted(files.items(), key=lambda pair: -pair[1]))
+        for folder, files in spent.items()
+    }
     return dict(sorted(inside.items(), key=lambda pair: -sum(pair[1].values())))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [report for kind in terminalreporter.stats.values() for report in kind if isinstance(report, pytest.TestReport)]
+    reports = [
+        report
+        for kind in terminalreporter.stats.values()
+        for report in kind
+        if isinstance(report, pytest.TestReport)
+    ]
     if len({file_of(report.nodeid) for report in reports}) < 2:
         return
     terminalreporter.section("time by group, in seconds summed over the cores")
     for folder, files in groups(reports).items():
-        named = " · ".join(f"{name} {seconds:.0f}" for name, seconds in files.items() if seconds >= 1)
+        named = " · ".join(
+            f"{name} {seconds:.0f}" for name, seconds in files.items() if seconds >= 1
+        )
         terminalreporter.write_line(f"{folder}  {sum(files.values()):.0f}: {named}")

@@ -1,4 +1,6 @@
-"""Reads tests/cases/hansearch, returns what tests/search_cases.js needs to run them on a blank page."""
+"""Reads tests/cases/hansearch, returns what tests/search_cases.js needs to run them on a blank
+page.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,18 @@ IN_WORKER = """([code, patience]) => new Promise((resolve, reject) => {
   worker.onmessage = ({data}) => data.error ? end(reject)(new Error(data.error)) : end(resolve)(data);
   worker.postMessage(given);
 })"""
-AMONG = ["怎么办", "为什么扣款", "在哪里看合同", "手机坏了", "报告", "会员费", "绑定银行卡", "催收电话", "学费分期", "退款多久到账"]
+AMONG = [
+    "怎么办",
+    "为什么扣款",
+    "在哪里看合同",
+    "手机坏了",
+    "报告",
+    "会员费",
+    "绑定银行卡",
+    "催收电话",
+    "学费分期",
+    "退款多久到账",
+]
 
 
 def read(name: str) -> Any:
@@ -40,7 +53,10 @@ def documents(told: list[dict[str, Any]]) -> list[hansearch.Document]:
     """Documents of golden.yml."""
 
     def asked(texts: list[Any]) -> tuple[hansearch.Question, ...]:
-        return tuple(hansearch.Question(*text) if isinstance(text, list) else hansearch.Question(text) for text in texts)
+        return tuple(
+            hansearch.Question(*text) if isinstance(text, list) else hansearch.Question(text)
+            for text in texts
+        )
 
     return [
         hansearch.Document(
@@ -61,20 +77,47 @@ def grown(told: dict[str, Any]) -> list[hansearch.Document]:
     """Every subject of `grown` with every matter: pages that nearly answer the same queries."""
 
     def section(number: int, subject: str, matter: str, other: str) -> hansearch.Section:
-        text = f"{subject}{matter}先看合同。{other}的事另外问。{subject}和{other}不是一回事；{matter}以通知为准。"
-        return hansearch.Section(f"s{number}", f"{subject}{other}", f"{subject}{matter}要看{other}。" if number % 2 else "", text)
+        text = (
+            f"{subject}{matter}先看合同。{other}的事另外问。{subject}和{other}不是一回事；"
+            f"{matter}以通知为准。"
+        )
+        return hansearch.Section(
+            f"s{number}",
+            f"{subject}{other}",
+            f"{subject}{matter}要看{other}。" if number % 2 else "",
+            text,
+        )
 
     found, subjects, matters = [], told["subjects"], told["matters"]
     for at, subject in enumerate(subjects):
         for place, matter in enumerate(matters):
             other = subjects[(at + place + 1) % len(subjects)]
             title = f"{subject}{matter}" if (at + place) % 3 else f"{other}和{subject}{matter}"
-            asked = tuple(hansearch.Question(ask.format(subject, matter, other), "s0" if n % 2 else "") for n, ask in enumerate(told["asks"]))
-            wordings = tuple(hansearch.Question(word.format(subject, matter, other), "s1") for word in told["wordings"])
-            body = tuple(section(n, subject, matter, matters[(place + n) % len(matters)]) for n in range(3))
+            asked = tuple(
+                hansearch.Question(ask.format(subject, matter, other), "s0" if n % 2 else "")
+                for n, ask in enumerate(told["asks"])
+            )
+            wordings = tuple(
+                hansearch.Question(word.format(subject, matter, other), "s1")
+                for word in told["wordings"]
+            )
+            body = tuple(
+                section(n, subject, matter, matters[(place + n) % len(matters)]) for n in range(3)
+            )
             aliases = (f"{matter}的{subject}",) if place % 2 else ()
             listing = place == len(matters) - 1
-            found.append(hansearch.Document(f"{at}-{place}.html", title, f"{subject}{matter}看这里。", aliases, asked, body, wordings, listing))
+            found.append(
+                hansearch.Document(
+                    f"{at}-{place}.html",
+                    title,
+                    f"{subject}{matter}看这里。",
+                    aliases,
+                    asked,
+                    body,
+                    wordings,
+                    listing,
+                )
+            )
     return found
 
 
@@ -91,7 +134,11 @@ def layouts(every: list[hansearch.Document], words: dict[str, Any]) -> dict[str,
     found = {}
     for name, size in {"resident": 10**9, "sharded": 0}.items():
         files = hansearch.build(every, vocabulary, None, size)
-        found[name] = {file.removesuffix(".js"): codec.loads(text) for file, text in files.items() if text.startswith("hansearch.put(")}
+        found[name] = {
+            file.removesuffix(".js"): codec.loads(text)
+            for file, text in files.items()
+            if text.startswith("hansearch.put(")
+        }
     return found
 
 
@@ -119,14 +166,18 @@ def data() -> dict[str, Any]:
 
 
 def opened(browser: Browser, given: dict[str, Any]) -> Page:
-    """A blank page that knows the cases; with `first` in what is given, a run ends with the first failure."""
+    """A blank page that knows the cases; with `first` in what is given, a run ends with the first
+    failure.
+    """
     page = browser.new_page()
     page.evaluate("data => { self.given = data; }", given)
     return page
 
 
 def run(page: Page, program: str | None = None, patience: int = PATIENCE) -> dict[str, Any]:
-    """{failures, scores} of the cases with the search's program, or with another one; each in a worker of its own."""
+    """{failures, scores} of the cases with the search's program, or with another one; each in a
+    worker of its own.
+    """
     code = f"{program or bundle.everything()}\n{DRIVER.read_text('utf-8')}"
     found: dict[str, Any] = page.evaluate(IN_WORKER, [code, patience])
     return found

@@ -60,7 +60,10 @@ def small_checkout(folder: Path, docs: Path) -> Path:
     for name in ("scripts", "overrides", "docs/assets"):
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     nav = "".join(f"  - {path}\n" for path in NAV)
-    (folder / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text("utf-8").partition("# Page tree")[0] + f"nav:\n{nav}", "utf-8")
+    (folder / "mkdocs.yml").write_text(
+        (ROOT / "mkdocs.yml").read_text("utf-8").partition("# Page tree")[0] + f"nav:\n{nav}",
+        "utf-8",
+    )
     (docs / "zh/about").mkdir()
     for slug, (title, body) in PLAINS.items():
         (docs / f"zh/{slug}.md").write_text(PLAIN.format(title=title, body=body), "utf-8")
@@ -69,12 +72,17 @@ def small_checkout(folder: Path, docs: Path) -> Path:
 
 @pytest.fixture
 def served(tmp_path: Path, make_docs: MakeDocs) -> Iterator[Served]:
-    checkout = small_checkout(tmp_path, make_docs(a=entry("题目甲", "旧名甲", "b, c", "## 怎么还 {#how}\n\n还这一期[^law-1]。\n")))
+    checkout = small_checkout(
+        tmp_path,
+        make_docs(a=entry("题目甲", "旧名甲", "b, c", "## 怎么还 {#how}\n\n还这一期[^law-1]。\n")),
+    )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "scripts/run.py", "serve", str(port)]
-    process = subprocess.Popen(command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    process = subprocess.Popen(
+        command, cwd=checkout, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
     try:
         for _ in range(600):
             with socket.socket() as probe:

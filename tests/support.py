@@ -48,5 +48,7 @@ SITE = "asked: [a]\nhotlines: [nfra]\n"
 MakeDocs = Callable[..., Path]
 
 
-def entry(title: str = "题目", alias: str = "旧名", related: str = "b, c", body: str = "正文[^law-1]。") -> str:
+def entry(
+    title: str = "题目", alias: str = "旧名", related: str = "b, c", body: str = "正文[^law-1]。"
+) -> str:
     return ENTRY.format(title=title, alias=alias, related=related, body=body)

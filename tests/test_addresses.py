@@ -1,4 +1,6 @@
-"""The public values of a fork: its owner sets nothing, or a variable, and every address is right."""
+"""The public values of a fork: its owner sets nothing, or a variable, and every address
+is right.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,18 @@ def test_where_pages_publishes_a_repository(repository: str, site: str) -> None:
     ],
 )
 def test_an_owners_domain_is_taken_with_one_closing_slash(written: str, site: str) -> None:
-    assert addresses.public({**GITHUB, "GITHUB_REPOSITORY": "alice/kb", "SITE_URL": written})["SITE_URL"] == site
+    assert (
+        addresses.public({**GITHUB, "GITHUB_REPOSITORY": "alice/kb", "SITE_URL": written})[
+            "SITE_URL"
+        ]
+        == site
+    )
 
 
 def test_another_server_has_no_pages_address_to_guess() -> None:
-    values = addresses.public({"GITHUB_SERVER_URL": "https://code.example", "GITHUB_REPOSITORY": "alice/kb"})
+    values = addresses.public(
+        {"GITHUB_SERVER_URL": "https://code.example", "GITHUB_REPOSITORY": "alice/kb"}
+    )
     assert values == {"REPOSITORY_URL": "https://code.example/alice/kb"}
 
 
@@ -50,7 +59,12 @@ def test_outside_a_workflow_nothing_is_known() -> None:
 
 
 def test_issues_and_the_contact_are_passed_on_only_where_set() -> None:
-    known = {**GITHUB, "GITHUB_REPOSITORY": "alice/kb", "ISSUES": "Off", "CONTACT_EMAIL": "words@kb.example"}
+    known = {
+        **GITHUB,
+        "GITHUB_REPOSITORY": "alice/kb",
+        "ISSUES": "Off",
+        "CONTACT_EMAIL": "words@kb.example",
+    }
     values = addresses.public(known)
     assert (values["ISSUES"], values["CONTACT_EMAIL"]) == ("off", "words@kb.example")
     assert "ISSUES" not in addresses.public({**known, "ISSUES": ""})
@@ -81,9 +95,19 @@ def test_a_wrong_variable_is_one_sentence_that_names_it(wrong: dict[str, str]) -
 
 
 def test_the_command_prints_lines_for_the_workflow_or_fails_in_one() -> None:
-    command = [sys.executable, "-S", str(ROOT / "scripts/publish/addresses.py")]  # without any installed package
+    # without any installed package
+    command = [sys.executable, "-S", str(ROOT / "scripts/publish/addresses.py")]
     known = {**GITHUB, "GITHUB_REPOSITORY": "alice/kb"}
     good = subprocess.run(command, env=known, capture_output=True, text=True, check=False)
-    assert good.stdout == "SITE_URL=https://alice.github.io/kb/\nREPOSITORY_URL=https://github.com/alice/kb\n"
-    bad = subprocess.run(command, env={**known, "SITE_URL": "kb", "PYTHONIOENCODING": "utf-8"}, capture_output=True, text=True, check=False)
+    assert (
+        good.stdout
+        == "SITE_URL=https://alice.github.io/kb/\nREPOSITORY_URL=https://github.com/alice/kb\n"
+    )
+    bad = subprocess.run(
+        command,
+        env={**known, "SITE_URL": "kb", "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (bad.returncode, bad.stdout, bad.stderr.count("\n")) == (1, "", 1)

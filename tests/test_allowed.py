@@ -1,4 +1,6 @@
-"""What a finished page may hold: known tags, attributes and addresses in one shape, and no mark that is left of anything."""
+"""What a finished page may hold: known tags, attributes and addresses in one shape, and no mark
+that is left of anything.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,14 @@ from support import ROOT, MakeDocs, entry
 
 KNOWN = frozenset({"https://www.gov.cn/a", "tel:12378"})
 SOUND = [
-    '<p class="x">甲<a href="b.html#c">乙</a><a href="https://www.gov.cn/a" rel="noopener">丙</a><a href="tel:12378">丁</a></p>',
-    '<!doctype html>\n<html lang="zh"><head><title>甲</title></head><body><ol start="2"><li>甲</li></ol></body></html>',
+    (
+        '<p class="x">甲<a href="b.html#c">乙</a><a href="https://www.gov.cn/a" '
+        'rel="noopener">丙</a><a href="tel:12378">丁</a></p>'
+    ),
+    (
+        '<!doctype html>\n<html lang="zh"><head><title>甲</title></head><body><ol '
+        'start="2"><li>甲</li></ol></body></html>'
+    ),
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>',
     "<pre><code>[x](channel:y) &lt;script&gt; ** | {{ }}</code></pre>",
     "<p>3&lt;5 &amp; A</p>",
@@ -86,29 +94,44 @@ def test_anything_else_is_a_fault(html: str) -> None:
 def test_a_fault_leads_to_the_line_that_was_written() -> None:
     source = "## 甲 {#a}\n\n一段话。\n\n- 一项\n- 二**项\n\n末段。\n"
     html = '<h2 id="a">甲</h2><p>一段话。</p><ul><li>一项</li><li>二**项</li></ul><p>末段。</p>'
-    assert [(one.line, one.rule) for one in published.problems(html, "a.md", source, KNOWN)] == [(6, "HTML-2")]
+    assert [(one.line, one.rule) for one in published.problems(html, "a.md", source, KNOWN)] == [
+        (6, "HTML-2")
+    ]
 
 
 def test_data_that_looks_like_markup_is_shown_letter_by_letter(make_docs: MakeDocs) -> None:
     """Were a check passed by, the lists would still show what was written."""
     read = store.read(make_docs(b=entry("<b>_乙_</b>[x](c.md)&{.z}", "旧名乙", "a, c")))
-    row = next(row for row in compose.LISTS["changes"](read, "about/changes").splitlines() if "乙" in row)
+    row = next(
+        row for row in compose.LISTS["changes"](read, "about/changes").splitlines() if "乙" in row
+    )
     from kb import render
 
-    assert '<li>2026-11-22 <a href="../b.md">&lt;b&gt;_乙_&lt;/b&gt;[x](c.md)&amp;{.z}</a>' in render.html(row)
+    assert (
+        '<li>2026-11-22 <a href="../b.md">&lt;b&gt;_乙_&lt;/b&gt;[x](c.md)&amp;{.z}</a>'
+        in render.html(row)
+    )
 
 
-TEXT = re.compile(r"\b(?:title|answer|note|heading|line|description|copyright|site_name|summary|contact|repository|site_url|canonical_url)\b")
+TEXT = re.compile(
+    r"\b(?:title|answer|note|heading|line|description|copyright|site_name|summary|contact"
+    r"|repository|site_url|canonical_url)\b"
+)
 
 
 def test_what_our_templates_fill_in_is_escaped() -> None:
-    """Whatever a writer or the settings put into a page goes through `e`, or as an address or parameter through its own filter."""
+    """Whatever a writer or the settings put into a page goes through `e`, or as an address or
+    parameter through its own filter.
+    """
     bare = []
     for path in sorted((ROOT / "overrides").rglob("*.html")):
         for text in re.findall(r"\{\{-?\s*(.*?)\s*-?\}\}", path.read_text("utf-8")):
-            if TEXT.search(re.sub(r"'[^']*'", "", text)) and not re.search(r"\| (?:e|url|urlencode)$", text):
+            if TEXT.search(re.sub(r"'[^']*'", "", text)) and not re.search(
+                r"\| (?:e|url|urlencode)$", text
+            ):
                 bare.append(f"{path.name}: {text}")
-    # MkDocs hands the titles of headings over as HTML, which is judged with the page; `heading` is made by view.unbroken, escaped.
+    # MkDocs hands the titles of headings over as HTML, which is judged with the page; `heading` is
+    # made by view.unbroken, escaped.
     assert bare == ["toc.html: entry.title", "toc.html: child.title"]
 
 

@@ -32,7 +32,9 @@ def attempt(site: Path, said: list[str], fault: BaseException | None = None) -> 
 
 
 def left(site: Path) -> tuple[str, list[str]]:
-    return (site / "index.html").read_text("utf-8"), sorted(path.name for path in site.parent.glob("site*"))
+    return (site / "index.html").read_text("utf-8"), sorted(
+        path.name for path in site.parent.glob("site*")
+    )
 
 
 def test_a_build_takes_the_place_of_the_last_one(site: Path) -> None:
@@ -40,14 +42,19 @@ def test_a_build_takes_the_place_of_the_last_one(site: Path) -> None:
     assert left(site) == ("fresh", ["site"])
 
 
-@pytest.mark.parametrize("fault", [KeyboardInterrupt(), building.ObstacleError("没有构建成功"), RuntimeError("x")])
+@pytest.mark.parametrize(
+    "fault", [KeyboardInterrupt(), building.ObstacleError("没有构建成功"), RuntimeError("x")]
+)
 def test_a_build_that_is_stopped_leaves_the_last_one(site: Path, fault: BaseException) -> None:
     with pytest.raises(type(fault)):
         attempt(site, [], fault)
     assert left(site) == ("good", ["site"])
 
 
-@pytest.mark.parametrize(("number", "word"), [(errno.ENOSPC, "磁盘满了"), (errno.EACCES, "没有权限"), (errno.EPERM, "没有权限")])
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(errno.ENOSPC, "磁盘满了"), (errno.EACCES, "没有权限"), (errno.EPERM, "没有权限")],
+)
 def test_a_full_or_closed_disk_is_one_sentence(site: Path, number: int, word: str) -> None:
     with pytest.raises(building.ObstacleError, match=word):
         attempt(site, [], OSError(number, "x"))
@@ -74,7 +81,10 @@ def test_a_link_in_the_way_is_refused_and_its_goal_left_alone(tmp_path: Path, na
     assert (goal / "index.html").read_text("utf-8") == "mine"
 
 
-HOLD = "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from desk import building\n"
+HOLD = (
+    "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from desk "
+    "import building\n"
+)
 HOLD += "with building.alone(Path(sys.argv[2])): print('held', flush=True); time.sleep(60)"
 
 

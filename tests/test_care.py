@@ -1,4 +1,6 @@
-"""What is to be looked at again: from the data by the day, from the hosts politely and only where it is certain."""
+"""What is to be looked at again: from the data by the day, from the hosts politely and only where
+it is certain.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def test_pages_and_data_are_named_with_their_age(make_docs: MakeDocs) -> None:
 
 def test_each_address_of_the_data_is_asked_once(written: store.Store) -> None:
     found = links.addresses(written)
-    urls = {source.url for source in written.sources.values()} | {channel.site for channel in written.channels.values()}
+    urls = {source.url for source in written.sources.values()} | {
+        channel.site for channel in written.channels.values()
+    }
     assert set(found) == urls - {None}
     assert len(found) > 20
 

@@ -1,4 +1,6 @@
-"""Each rule of 写作手册 about structure fires on the fault it names, with file and line, and not otherwise."""
+"""Each rule of 写作手册 about structure fires on the fault it names, with file and line, and not
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,13 @@ FAULTS = [
     ("FM-1", 4, entry().replace("answer:", "title: 又一个\nanswer:")),
     ("FM-2", 2, entry().replace("status: verified\n", "")),
     ("FM-3", 5, entry().replace("status:", "stauts: x\nstatus:")),
-    ("FM-4", 4, entry().replace("登录能看到账单的那个应用，核对金额之后还清这一期，付完再看一次账单是不是变成零", "还")),
+    (
+        "FM-4",
+        4,
+        entry().replace(
+            "登录能看到账单的那个应用，核对金额之后还清这一期，付完再看一次账单是不是变成零", "还"
+        ),
+    ),
     ("FM-8", 2, entry().replace("一, 二, 三, 四, 五, 六, 七, 八", "一")),
     ("FM-5", 5, entry().replace("status: verified", "status: sure")),
     ("FM-5", 2, entry().replace("type: answer", "type: essay")),
@@ -66,8 +74,14 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "line", "text"), FAULTS, ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(FAULTS)])
-def test_a_fault_is_named_with_its_line(make_docs: MakeDocs, rule: str, line: int, text: str) -> None:
+@pytest.mark.parametrize(
+    ("rule", "line", "text"),
+    FAULTS,
+    ids=[f"{rule}-{number}" for number, (rule, *_) in enumerate(FAULTS)],
+)
+def test_a_fault_is_named_with_its_line(
+    make_docs: MakeDocs, rule: str, line: int, text: str
+) -> None:
     places = {(p.rule, p.line) for p in found(make_docs(z=text)) if p.file == "docs/zh/z.md"}
     assert (rule, line) in places, places
 
@@ -88,7 +102,9 @@ def test_amounts_dates_names_and_code_are_no_contacts(make_docs: MakeDocs, body:
 
 
 def test_all_faults_of_a_run_are_reported_together(make_docs: MakeDocs) -> None:
-    docs = make_docs(a=entry(body="[^unknown] 12378"), b="坏的", c=entry("丙", "甲", "a, b", "[x](nowhere.md)"))
+    docs = make_docs(
+        a=entry(body="[^unknown] 12378"), b="坏的", c=entry("丙", "甲", "a, b", "[x](nowhere.md)")
+    )
     text = problem.report(found(docs), "标题")
     assert all(rule in text for rule in ("SRC-1", "CON-1", "FM-1", "LINK-1"))
     assert "docs/zh/a.md:14" in text
@@ -111,7 +127,9 @@ def test_a_channel_needs_known_sources(make_docs: MakeDocs) -> None:
 
 
 def test_a_content_farm_is_no_source(make_docs: MakeDocs) -> None:
-    docs = make_docs(data_sources=SOURCES.replace("  seen:", "  url: https://www.farm.example/a\n  seen:"))
+    docs = make_docs(
+        data_sources=SOURCES.replace("  seen:", "  url: https://www.farm.example/a\n  seen:")
+    )
     assert found(docs) == []
     (docs / "_data/farms.txt").write_text("# 站群\nfarm.example\n", "utf-8")
     assert [p.rule for p in found(docs)] == ["FARM-1"]
@@ -127,14 +145,23 @@ def test_a_content_farm_is_no_source(make_docs: MakeDocs) -> None:
         ("ASK-3", "a: {nowhere: [欠的钱咋给]}\n"),
     ],
 )
-def test_a_wording_belongs_to_one_page_that_exists(make_docs: MakeDocs, rule: str, asks: str) -> None:
+def test_a_wording_belongs_to_one_page_that_exists(
+    make_docs: MakeDocs, rule: str, asks: str
+) -> None:
     faults = found(make_docs(**{"data_asks/a": asks}))
     assert [p.rule for p in faults] == [rule]
     assert faults[0].file.startswith("docs/_data/asks/")
 
 
 def test_a_wording_of_two_pages_is_named(make_docs: MakeDocs) -> None:
-    faults = found(make_docs(**{"data_asks/a": "a: {top: [欠的钱咋给]}\n", "data_asks/b": "# 说明\nb:\n  top: [咋还, 欠的钱咋给]\n"}))
+    faults = found(
+        make_docs(
+            **{
+                "data_asks/a": "a: {top: [欠的钱咋给]}\n",
+                "data_asks/b": "# 说明\nb:\n  top: [咋还, 欠的钱咋给]\n",
+            }
+        )
+    )
     assert [(p.rule, p.file, p.line) for p in faults] == [("ASK-2", "docs/_data/asks/b.yml", 3)]
 
 
@@ -155,15 +182,21 @@ def test_an_unused_claim_and_a_late_page_only_warn(make_docs: MakeDocs) -> None:
 
 def test_a_page_that_changed_is_judged_again(make_docs: MakeDocs) -> None:
     assert found(make_docs()) == []
-    assert [one.rule for one in found(make_docs(a=entry("题目甲", "旧名甲", body="打 12378[^law-1]。")))] == ["CON-1"]
+    assert [
+        one.rule for one in found(make_docs(a=entry("题目甲", "旧名甲", body="打 12378[^law-1]。")))
+    ] == ["CON-1"]
     assert found(make_docs()) == []
     read = store.read(docs := make_docs())
     assert {one.rule for one in check.errors(read, docs / "zh", dt.date(2026, 11, 1))} == {"DATE-2"}
     assert check.errors(read, docs / "zh", dt.date(2026, 12, 1)) == []
 
 
-def test_no_fact_is_later_than_the_writers_day_or_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_fact_is_later_than_the_writers_day_or_the_commit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     assert dt.date.today() <= check.latest_day() <= dt.date.today() + dt.timedelta(days=1)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2090, 5, 4, 20, tzinfo=dt.UTC).timestamp())))
+    monkeypatch.setenv(
+        "SOURCE_DATE_EPOCH", str(int(dt.datetime(2090, 5, 4, 20, tzinfo=dt.UTC).timestamp()))
+    )
     assert check.latest_day() == dt.date(2090, 5, 5)

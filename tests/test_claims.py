@@ -11,7 +11,10 @@ TABLE = "| 说法 | 结论 | 理由 |\n|---|---|---|\n| 晚一天就坐牢 | {} 
 
 
 def rules(make_docs: MakeDocs, body: str) -> list[tuple[str, int]]:
-    return [(problem.rule, problem.line) for problem in claims.faults(store.read(make_docs(a=entry("题目甲", "旧名甲", body=body))))]
+    return [
+        (problem.rule, problem.line)
+        for problem in claims.faults(store.read(make_docs(a=entry("题目甲", "旧名甲", body=body))))
+    ]
 
 
 @pytest.mark.parametrize("verdict", [*claims.VERDICTS, "**别信**"])
@@ -19,8 +22,13 @@ def test_five_verdicts_are_known(make_docs: MakeDocs, verdict: str) -> None:
     assert rules(make_docs, TABLE.format(verdict, "没有这样的规定[^law-1]")) == []
 
 
-@pytest.mark.parametrize(("verdict", "reason", "rule"), [("有出入", "因为", "CLAIM-1"), ("", "因为", "CLAIM-1"), ("对", "", "CLAIM-2")])
-def test_another_verdict_or_none_is_named_with_its_line(make_docs: MakeDocs, verdict: str, reason: str, rule: str) -> None:
+@pytest.mark.parametrize(
+    ("verdict", "reason", "rule"),
+    [("有出入", "因为", "CLAIM-1"), ("", "因为", "CLAIM-1"), ("对", "", "CLAIM-2")],
+)
+def test_another_verdict_or_none_is_named_with_its_line(
+    make_docs: MakeDocs, verdict: str, reason: str, rule: str
+) -> None:
     assert rules(make_docs, TABLE.format(verdict, reason)) == [(rule, 16)]
 
 

@@ -1,4 +1,6 @@
-"""Faults of mkdocs.yml, templates and hooks are told in Chinese with file and line, before anything is built."""
+"""Faults of mkdocs.yml, templates and hooks are told in Chinese with file and line, before anything
+is built.
+"""
 
 from __future__ import annotations
 
@@ -39,13 +41,33 @@ CHANGES = [
     ("CONF-1", "  name: material", "\tname: material", line_of("  name: material")),
     ("CONF-2", "hooks: [scripts/hooks.py]\n", "", 1),
     ("CONF-2", "strict: true", "strict: false", line_of("strict:")),
-    ("CONF-2", "use_directory_urls: false", "use_directory_urls: true", line_of("use_directory_urls:")),
+    (
+        "CONF-2",
+        "use_directory_urls: false",
+        "use_directory_urls: true",
+        line_of("use_directory_urls:"),
+    ),
     ("CONF-2", "  offline: true", '  offline: "false"', line_of("  offline:")),
     ("CONF-2", "  offline: true", "  offline: 0", line_of("  offline:")),
-    ("LANG-1", "{locale: zh,", "{locale: en, name: English, build: true}\n        - {locale: zh,", line_of("languages:")),
+    (
+        "LANG-1",
+        "{locale: zh,",
+        "{locale: en, name: English, build: true}\n        - {locale: zh,",
+        line_of("languages:"),
+    ),
     ("CONF-2", "  - sane_lists", "  - nl2br", line_of("markdown_extensions:")),
-    ("CONF-1", "strict: true", "strict: true\nextra_javascript: [https://evil.example/x.js]", line_of("strict:") + 1),
-    ("CONF-1", "strict: true", "strict: true\nrepo_url: https://code.example/a", line_of("strict:") + 1),
+    (
+        "CONF-1",
+        "strict: true",
+        "strict: true\nextra_javascript: [https://evil.example/x.js]",
+        line_of("strict:") + 1,
+    ),
+    (
+        "CONF-1",
+        "strict: true",
+        "strict: true\nrepo_url: https://code.example/a",
+        line_of("strict:") + 1,
+    ),
     ("CONF-1", "watch: [", "wacth: [", line_of("watch:")),
     ("CONF-2", "docs_dir: docs", "docs_dir: doc", line_of("docs_dir:")),
     ("CONF-2", "exclude_docs: |\n  /_data/\n", "", 1),
@@ -53,7 +75,12 @@ CHANGES = [
     ("CONF-2", "theme: {language: zh}", "theme: {language: en}", 0),
     ("CONF-2", "  font: false", "  font: {text: Roboto}", line_of("  font:")),
     ("CONF-2", "  name: material", "  name: mkdocs", line_of("  name: material")),
-    ("CONF-2", "docs_structure: folder", "docs_structure: suffix", line_of("      docs_structure:")),
+    (
+        "CONF-2",
+        "docs_structure: folder",
+        "docs_structure: suffix",
+        line_of("      docs_structure:"),
+    ),
     ("CONF-2", "  short_name: 分", "  shortname: 分", line_of("extra:")),
     ("CONF-2", "mirrors: []", 'mirrors: [{url: "javascript:x", by: y}]', line_of("  mirrors:")),
     ("CONF-2", "mirrors: []", "mirrors: x", line_of("  mirrors:")),
@@ -64,13 +91,20 @@ CHANGES = [
     ("NAV-2", "guide/repay.md", "guide/repayy.md", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "guide/repay", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "https://evil.example/", line_of("guide/repay.md")),
-    ("NAV-2", "      - guide/repay.md\n", "      - guide/repay.md\n      - guide/repay.md\n", line_of("guide/repay.md")),
+    (
+        "NAV-2",
+        "      - guide/repay.md\n",
+        "      - guide/repay.md\n      - guide/repay.md\n",
+        line_of("guide/repay.md"),
+    ),
     ("NAV-2", "nav:\n", "nav: []\nwatch:\n", line_of("nav:\n")),
 ]
 
 
 @pytest.mark.parametrize(("rule", "old", "new", "line"), CHANGES)
-def test_a_changed_setting_is_told_with_its_line(checkout: Path, rule: str, old: str, new: str, line: int) -> None:
+def test_a_changed_setting_is_told_with_its_line(
+    checkout: Path, rule: str, old: str, new: str, line: int
+) -> None:
     assert old in SOUND
     (checkout / "mkdocs.yml").write_text(SOUND.replace(old, new, 1), "utf-8")
     found = conf.faults(checkout)
@@ -78,7 +112,9 @@ def test_a_changed_setting_is_told_with_its_line(checkout: Path, rule: str, old:
     assert not line or found[0].line == line, [str(fault) for fault in found]
 
 
-@pytest.mark.parametrize("text", ["[" * 3000, "- a", "a: 'b", "\tb: c", "a: !!python/object/apply:os.nothing []"])
+@pytest.mark.parametrize(
+    "text", ["[" * 3000, "- a", "a: 'b", "\tb: c", "a: !!python/object/apply:os.nothing []"]
+)
 def test_what_is_no_configuration_is_one_fault(checkout: Path, text: str) -> None:
     (checkout / "mkdocs.yml").write_text(text, "utf-8")
     assert [fault.rule for fault in conf.faults(checkout)][:1] == ["CONF-1"]
@@ -86,24 +122,37 @@ def test_what_is_no_configuration_is_one_fault(checkout: Path, text: str) -> Non
 
 def test_a_template_that_cannot_be_read_is_told_with_its_line(checkout: Path) -> None:
     (checkout / "overrides/main.html").write_text("甲\n{% if a %}\n{% endfor %}\n", "utf-8")
-    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 3)]
+    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [
+        ("CONF-3", "overrides/main.html", 3)
+    ]
 
 
-@pytest.mark.parametrize("text", ["{{ a | nothing }}", '{% include "kb/nothing.html" %}', '{% extends "nothing.html" %}'])
-def test_a_template_that_names_what_is_not_there_is_told_with_its_line(checkout: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["{{ a | nothing }}", '{% include "kb/nothing.html" %}', '{% extends "nothing.html" %}']
+)
+def test_a_template_that_names_what_is_not_there_is_told_with_its_line(
+    checkout: Path, text: str
+) -> None:
     (checkout / "overrides/main.html").write_text(f"甲\n{text}\n", "utf-8")
-    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [("CONF-3", "overrides/main.html", 2)]
+    assert [(fault.rule, fault.file, fault.line) for fault in conf.faults(checkout)] == [
+        ("CONF-3", "overrides/main.html", 2)
+    ]
 
 
 def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout: Path) -> None:
     output = (
         "INFO    -  Building\nTraceback (most recent call last):\n"
-        f'  File "/usr/lib/mkdocs/build.py", line 8, in build\n  File "{checkout}/overrides/main.html", line 12, in template\n'
-        "  File \"/usr/lib/jinja2/env.py\", line 3, in getattr\njinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'\n"
+        '  File "/usr/lib/mkdocs/build.py", line 8, in build\n  File '
+        f'"{checkout}/overrides/main.html", line 12, in template\n'
+        '  File "/usr/lib/jinja2/env.py", line 3, in '
+        "getattr\njinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'\n"
     )
     told = conf.told(output, checkout)
     assert "Traceback" not in told
-    assert "overrides/main.html:12: [CONF-3] 构建时出错：jinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'" in told
+    assert (
+        "overrides/main.html:12: [CONF-3] 构建时出错：jinja2.exceptions.UndefinedError: 'kb' "
+        "has no attribute 'nothing'"
+    ) in told
     assert told.startswith("INFO    -  Building")
     assert conf.told("INFO    -  Building\n", checkout) == "INFO    -  Building"
 
@@ -117,7 +166,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("old", "new", "says"), REFUSED)
-def test_what_only_mkdocs_knows_is_told_with_its_line_and_without_a_traceback(tmp_path: Path, old: str, new: str, says: str) -> None:
+def test_what_only_mkdocs_knows_is_told_with_its_line_and_without_a_traceback(
+    tmp_path: Path, old: str, new: str, says: str
+) -> None:
     for name in ("docs", "overrides", "scripts"):
         (tmp_path / name).symlink_to(ROOT / name)
     assert old in SOUND

@@ -18,10 +18,30 @@ MENU = "nav:\n  - 栏目:\n      - guide/index.md\n      - guide/one.md\n"
 @pytest.fixture
 def desk(make_docs: MakeDocs) -> Path:
     """A checkout with a section of two pages; one links to the other in each way there is."""
-    index = "---\ntype: page\ntitle: 栏目\ndescription: 这个栏目里都是怎么还款的页，从第一页看起，一页一页来。\nfirst: [guide/one, a]\n---\n正文。\n"
-    one = entry("题目丁", "旧名丁", "a, b", "打[热线](channel:nfra)，看[甲](../a.md)[^law-1]。\n\n## 能吗 {#early}\n\n能。\n")
-    a = entry("题目甲", "旧名甲", "guide/one, c", "看[丁](guide/one.md#early)和[栏目](guide/index.md)[^law-2]。")
-    docs = make_docs(**{"guide/index": index, "guide/one": one, "a": a, "data_asks/guide": "guide/one: {early: [早点还行不行]}\n"})
+    index = (
+        "---\ntype: page\ntitle: 栏目\ndescription: 这个栏目里都是怎么还款的页，从第一页看起，"
+        "一页一页来。\nfirst: [guide/one, a]\n---\n正文。\n"
+    )
+    one = entry(
+        "题目丁",
+        "旧名丁",
+        "a, b",
+        "打[热线](channel:nfra)，看[甲](../a.md)[^law-1]。\n\n## 能吗 {#early}\n\n能。\n",
+    )
+    a = entry(
+        "题目甲",
+        "旧名甲",
+        "guide/one, c",
+        "看[丁](guide/one.md#early)和[栏目](guide/index.md)[^law-2]。",
+    )
+    docs = make_docs(
+        **{
+            "guide/index": index,
+            "guide/one": one,
+            "a": a,
+            "data_asks/guide": "guide/one: {early: [早点还行不行]}\n",
+        }
+    )
     (docs.parent / "mkdocs.yml").write_text(MENU, "utf-8")
     return docs.parent
 
@@ -52,7 +72,9 @@ def test_due_lists_the_reviews_ahead_and_what_is_open(desk: Path) -> None:
 def test_a_new_page_stands_in_the_menu_and_tells_what_is_left(desk: Path) -> None:
     said = page.create(desk, read(desk), "guide/two", "answer", "能早点还吗", "2026-11-30")
     assert "docs/zh/guide/two.md" in said
-    assert "      - guide/one.md\n      - guide/two.md\n" in (desk / "mkdocs.yml").read_text("utf-8")
+    assert "      - guide/one.md\n      - guide/two.md\n" in (desk / "mkdocs.yml").read_text(
+        "utf-8"
+    )
     assert "title: 能早点还吗" in (desk / "docs/zh/guide/two.md").read_text("utf-8")
 
 
@@ -62,9 +84,22 @@ def test_a_new_page_is_not_published_before_it_is_filled_in(desk: Path) -> None:
     asks = [f"    - 说法{number}" for number in "一二三四五六七"]
     text = path.read_text("utf-8").replace("    - 【待填：问整页的说法】", "\n".join(asks))
     answer = next(line for line in entry().split("\n") if line.startswith("answer:"))
-    path.write_text(re.sub("answer:.*", answer, text).replace("guide/index]", "guide/one]").replace("index, g", "one, a, g"), "utf-8")
-    told = {(fault.rule, fault.line) for fault in check.errors(read(desk), desk / "docs/zh") if fault.file.endswith("two.md")}
-    left = [number for number, line in enumerate(path.read_text("utf-8").split("\n"), 1) if "【待填" in line]
+    path.write_text(
+        re.sub("answer:.*", answer, text)
+        .replace("guide/index]", "guide/one]")
+        .replace("index, g", "one, a, g"),
+        "utf-8",
+    )
+    told = {
+        (fault.rule, fault.line)
+        for fault in check.errors(read(desk), desk / "docs/zh")
+        if fault.file.endswith("two.md")
+    }
+    left = [
+        number
+        for number, line in enumerate(path.read_text("utf-8").split("\n"), 1)
+        if "【待填" in line
+    ]
     assert len(left) > 4
     assert {line for rule, line in told if rule == "HTML-2"} >= set(left), told
 
@@ -80,7 +115,9 @@ def test_a_new_page_is_not_published_before_it_is_filled_in(desk: Path) -> None:
         ("guide/two", "answer", ""),
     ],
 )
-def test_a_new_page_that_cannot_be_is_refused_before_anything_is_written(desk: Path, slug: str, kind: str, title: str) -> None:
+def test_a_new_page_that_cannot_be_is_refused_before_anything_is_written(
+    desk: Path, slug: str, kind: str, title: str
+) -> None:
     with pytest.raises(page.DeskError):
         page.create(desk, read(desk), slug, kind, title, "2026-11-30")
     assert (desk / "mkdocs.yml").read_text("utf-8") == MENU
@@ -90,18 +127,25 @@ def test_a_new_page_that_cannot_be_is_refused_before_anything_is_written(desk: P
 @pytest.mark.parametrize("new", ["guide/first", "about/first"])
 def test_a_renamed_page_takes_all_that_names_it_along(desk: Path, new: str) -> None:
     (desk / "docs/zh/about").mkdir()
-    (desk / "docs/zh/about/index.md").write_text((desk / "docs/zh/guide/index.md").read_text("utf-8").replace("栏目", "关于", 1), "utf-8")
+    (desk / "docs/zh/about/index.md").write_text(
+        (desk / "docs/zh/guide/index.md").read_text("utf-8").replace("栏目", "关于", 1), "utf-8"
+    )
     page.rename(desk, read(desk), "guide/one", new)
     written = read(desk)
     assert "guide/one" not in written.pages
-    assert [fault for fault in check.errors(written, desk / "docs/zh") if fault.rule != "TITLE-1"] == []
+    assert [
+        fault for fault in check.errors(written, desk / "docs/zh") if fault.rule != "TITLE-1"
+    ] == []
     assert f"]({new}.md#early)" in (desk / "docs/zh/a.md").read_text("utf-8")
     assert written.asks[new] == {"early": ("早点还行不行",)}
     assert f"- {new}.md" in (desk / "mkdocs.yml").read_text("utf-8")
     assert moved.leads(written)["guide/one"][0].url == f"{new}.html"
 
 
-@pytest.mark.parametrize(("old", "new"), [("nowhere", "guide/x"), ("guide/one", "a"), ("guide/one", "Big"), ("guide/one", "none/x")])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("nowhere", "guide/x"), ("guide/one", "a"), ("guide/one", "Big"), ("guide/one", "none/x")],
+)
 def test_a_page_cannot_be_renamed_into_nothing(desk: Path, old: str, new: str) -> None:
     before = {path: path.read_bytes() for path in sorted(desk.rglob("*")) if path.is_file()}
     with pytest.raises(page.DeskError):

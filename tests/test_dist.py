@@ -1,4 +1,6 @@
-"""All four downloads, made once from the finished site and then read as a reader's program would."""
+"""All four downloads, made once from the finished site and then read as a reader's
+program would.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ def about() -> About:
 
 @pytest.fixture(scope="module")
 def downloads() -> Path:
-    """The very files that are published: `make test` has made them just before. On a machine that cannot make them, none; never so in CI."""
+    """The very files that are published: `make test` has made them just before. On a machine that
+    cannot make them, none; never so in CI.
+    """
     if not (SITE / "downloads/SHA256SUMS").is_file():
         assert not os.environ.get("CI"), "先运行 make dist"
         pytest.skip("没有下载文件：先运行 make dist")
@@ -74,7 +78,10 @@ def test_the_zip_is_the_site(downloads: Path) -> None:
     with zipfile.ZipFile(made(downloads, "zip")) as packed:
         for name in packed.namelist():
             path = name.removeprefix(f"{make.NAME}/")
-            assert path.startswith("downloads/") or packed.read(name) == (downloads.parent / path).read_bytes()
+            assert (
+                path.startswith("downloads/")
+                or packed.read(name) == (downloads.parent / path).read_bytes()
+            )
         assert f"{make.NAME}/index.html" in packed.namelist()
 
 
@@ -106,14 +113,20 @@ def test_the_epub_is_whole(downloads: Path) -> None:
     with zipfile.ZipFile(made(downloads, "epub")) as packed:
         first = packed.infolist()[0]
         assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
-        trees = {name: etree.fromstring(packed.read(name)) for name in packed.namelist() if name.endswith((".xhtml", ".opf", ".ncx"))}
+        trees = {
+            name: etree.fromstring(packed.read(name))
+            for name in packed.namelist()
+            if name.endswith((".xhtml", ".opf", ".ncx"))
+        }
     ids = {name.removeprefix("EPUB/"): set(tree.xpath("//@id")) for name, tree in trees.items()}
     faults = []
     for name, tree in trees.items():
         for href in (link.get("href") for link in tree.iter(f"{XHTML}a")):
             file, _, fragment = href.partition("#")
             file = file or name.removeprefix("EPUB/")
-            if not re.match(r"(https?|tel|mailto):", href) and (file not in ids or (fragment and fragment not in ids[file])):
+            if not re.match(r"(https?|tel|mailto):", href) and (
+                file not in ids or (fragment and fragment not in ids[file])
+            ):
                 faults.append(f"{name} → {href}")
     assert faults == []
     assert len(trees) > 80
@@ -153,7 +166,9 @@ def test_the_zim_indexes_articles_not_menus_and_holds_no_downloads(zim: Any) -> 
 
     # in the header of every page, in the text of none
     assert Searcher(zim).search(Query().set_query("深色 浅色 切换")).getEstimatedMatches() < 5
-    assert not any(zim.has_entry_by_path(path) for path in ("downloads/list.js", "404.html", "sw.js"))
+    assert not any(
+        zim.has_entry_by_path(path) for path in ("downloads/list.js", "404.html", "sw.js")
+    )
     page = bytes(zim.get_entry_by_path("guide/repay.html").get_item().content).decode()
     assert "Content-Security-Policy" not in page
 
@@ -166,13 +181,24 @@ def test_every_address_in_a_page_of_the_zim_leads_to_something_in_it() -> None:
     loose = {}
     for path in sorted(path for path in held if path.endswith(".html")):
         page = Stored(path, (SITE / path).read_bytes()).content.decode()
-        inside = (target for target in re.findall(r'(?:src|href)="([^"#?]+)', page) if not re.match(r"[a-z]+:", target))
-        if found := [target for target in inside if posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target))) not in held]:
+        inside = (
+            target
+            for target in re.findall(r'(?:src|href)="([^"#?]+)', page)
+            if not re.match(r"[a-z]+:", target)
+        )
+        if found := [
+            target
+            for target in inside
+            if posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+            not in held
+        ]:
             loose[path] = found
     assert loose == {}
 
 
-def test_the_same_site_gives_the_same_bytes(downloads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_site_gives_the_same_bytes(
+    downloads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The PDF of one section only: the whole takes a minute."""
     from kb.handbook import archive, book, epub, pdf, zim
 
@@ -184,13 +210,17 @@ def test_the_same_site_gives_the_same_bytes(downloads: Path, tmp_path: Path, mon
     assert again.read_bytes() == made(downloads, "zim").read_bytes()
     assert epub.render(book.read(site, about()), epoch) == made(downloads, "epub").read_bytes()
     assert archive.site(site, make.NAME, epoch) == made(downloads, "zip").read_bytes()
-    small = About("名字", "说明", "声明", [part for part in about().nav if "征信与信用报告" in part])
+    small = About(
+        "名字", "说明", "声明", [part for part in about().nav if "征信与信用报告" in part]
+    )
     first = pdf.render(book.read(site, small))
     assert first == pdf.render(book.read(site, small))
     assert BytesIO(first).read(5) == b"%PDF-"
 
 
-def test_every_download_says_where_it_is_from_and_carries_the_licences(downloads: Path, zim: Any) -> None:
+def test_every_download_says_where_it_is_from_and_carries_the_licences(
+    downloads: Path, zim: Any
+) -> None:
     told = about().origin
     assert made_from().commit[:7] in told
     assert json.dumps(told) in (downloads / "list.js").read_text("utf-8")
@@ -204,4 +234,7 @@ def test_every_download_says_where_it_is_from_and_carries_the_licences(downloads
             assert hashlib.sha256(packed.read(f"{make.NAME}/{path}")).hexdigest() == total
     assert facts["commit"] == made_from().commit
     assert zim.get_metadata("LongDescription").decode() == told
-    assert "Martin Donath" in bytes(zim.get_entry_by_path("about/licences.html").get_item().content).decode()
+    assert (
+        "Martin Donath"
+        in bytes(zim.get_entry_by_path("about/licences.html").get_item().content).decode()
+    )

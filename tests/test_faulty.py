@@ -1,4 +1,6 @@
-"""A fault of a data file or of front matter is told once, where it is; what it breaks elsewhere is not, and nothing is a traceback."""
+"""A fault of a data file or of front matter is told once, where it is; what it breaks elsewhere is
+not, and nothing is a traceback.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,19 @@ import pytest
 import yaml
 
 from kb import check, numbers, problem, store
-from support import ADDRESSES, ASKS, CHANNELS, GLOSSARY, NUMBERS, ROOT, SITE, SOURCES, SYNONYMS, MakeDocs, entry
+from support import (
+    ADDRESSES,
+    ASKS,
+    CHANNELS,
+    GLOSSARY,
+    NUMBERS,
+    ROOT,
+    SITE,
+    SOURCES,
+    SYNONYMS,
+    MakeDocs,
+    entry,
+)
 
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/cases/faulty.yml").read_text("utf-8"))
 SOUND = {
@@ -30,15 +44,19 @@ def found(docs: Path) -> list[problem.Problem]:
     return check.errors(store.read(docs), docs / "zh")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{number}-{case['file']}-{case['rule']}" for number, case in enumerate(CASES)])
+@pytest.mark.parametrize(
+    "case",
+    CASES,
+    ids=[f"{number}-{case['file']}-{case['rule']}" for number, case in enumerate(CASES)],
+)
 def test_one_fault_is_told_once_with_its_line(make_docs: MakeDocs, case: dict[str, Any]) -> None:
     name = case["file"] if case["file"] == "a" else f"data_{case['file']}"
     assert case["old"] in SOUND[name]
     faults = found(make_docs(**{name: SOUND[name].replace(case["old"], case["new"], 1)}))
     file = "docs/zh/a.md" if name == "a" else f"docs/_data/{case['file']}.yml"
-    assert {(fault.rule, fault.file, fault.line) for fault in faults} == {(rule, file, case["line"]) for rule in case["rule"].split("+")}, [
-        str(fault) for fault in faults
-    ]
+    assert {(fault.rule, fault.file, fault.line) for fault in faults} == {
+        (rule, file, case["line"]) for rule in case["rule"].split("+")
+    }, [str(fault) for fault in faults]
     assert case.get("says", "") in str(faults[0])
 
 
@@ -48,19 +66,32 @@ def test_another_encoding_is_named(make_docs: MakeDocs, encoding: str, name: str
     docs = make_docs()
     (docs / name).write_bytes((docs / name).read_text("utf-8").encode(encoding))
     faults = found(docs)
-    assert [(fault.rule, fault.file) for fault in faults] == [("FM-1", f"docs/{name}")], [str(fault) for fault in faults]
+    assert [(fault.rule, fault.file) for fault in faults] == [("FM-1", f"docs/{name}")], [
+        str(fault) for fault in faults
+    ]
 
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
 )
-NESTED = {"brackets": "[" * 3000, "braces": "{" * 3000, "dashes": "- " * 1500, "number": f"a: {'1' * 3500}", "bomb": BOMB, "set": "a: !!set [b]"}
+NESTED = {
+    "brackets": "[" * 3000,
+    "braces": "{" * 3000,
+    "dashes": "- " * 1500,
+    "number": f"a: {'1' * 3500}",
+    "bomb": BOMB,
+    "set": "a: !!set [b]",
+}
 
 
 @pytest.mark.parametrize("text", NESTED.values(), ids=NESTED)
 @pytest.mark.parametrize("place", ["data", "front"])
 def test_what_unfolds_without_end_is_one_fault(make_docs: MakeDocs, text: str, place: str) -> None:
-    docs = make_docs(data_glossary=text) if place == "data" else make_docs(a=f"---\n{text}\n---\n正文\n")
+    docs = (
+        make_docs(data_glossary=text)
+        if place == "data"
+        else make_docs(a=f"---\n{text}\n---\n正文\n")
+    )
     assert [fault.rule for fault in found(docs)] == ["FM-1"]
 
 
@@ -89,12 +120,17 @@ def test_a_page_without_end_is_refused(make_docs: MakeDocs, body: str) -> None:
 
 
 def test_a_page_that_cannot_be_read_is_told_of_once(make_docs: MakeDocs) -> None:
-    docs = make_docs(a="坏的", b=entry("题目乙", "旧名乙", "a, c", "看[甲](a.md#x)。"), data_addresses="a: [x]\n")
+    docs = make_docs(
+        a="坏的", b=entry("题目乙", "旧名乙", "a, c", "看[甲](a.md#x)。"), data_addresses="a: [x]\n"
+    )
     assert [(fault.rule, fault.file) for fault in found(docs)] == [("FM-1", "docs/zh/a.md")]
 
 
 def test_faults_of_the_data_come_alone(make_docs: MakeDocs) -> None:
-    docs = make_docs(a=entry("题目甲", "旧名甲", body="[^nobody] 打 12378"), data_sources=SOURCES.replace("kind: law", "kind: blog"))
+    docs = make_docs(
+        a=entry("题目甲", "旧名甲", body="[^nobody] 打 12378"),
+        data_sources=SOURCES.replace("kind: law", "kind: blog"),
+    )
     assert {fault.file for fault in found(docs)} == {"docs/_data/sources.yml"}
 
 
@@ -102,6 +138,8 @@ def test_what_looks_like_markup_and_is_none_is_shown_as_it_is(make_docs: MakeDoc
     assert found(make_docs(a=entry('3<5 & "引号"', "旧_名_甲"))) == []
 
 
-def test_every_number_of_ours_stands_in_a_claim_it_cites_and_in_the_record(written: store.Store) -> None:
+def test_every_number_of_ours_stands_in_a_claim_it_cites_and_in_the_record(
+    written: store.Store,
+) -> None:
     assert [channel for channel in written.channels.values() if channel.phone]
     assert list(numbers.faults(written, dt.date.today())) == []

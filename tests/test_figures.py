@@ -7,14 +7,27 @@ import pytest
 from kb import figures, store
 from support import SOURCES, MakeDocs, entry
 
-DATA = SOURCES.replace("应当按期还款，问 12378。", "收到之日起 20 日内答复；第三次起每次 5 元，不足五百元的按五百元。")
+DATA = SOURCES.replace(
+    "应当按期还款，问 12378。", "收到之日起 20 日内答复；第三次起每次 5 元，不足五百元的按五百元。"
+)
 
 
 def found(make_docs: MakeDocs, body: str) -> list[str]:
-    return [fault.rule for fault in figures.problems(store.read(make_docs(a=entry(body=body), data_sources=DATA)))]
+    return [
+        fault.rule
+        for fault in figures.problems(store.read(make_docs(a=entry(body=body), data_sources=DATA)))
+    ]
 
 
-@pytest.mark.parametrize("body", ["30 日内答复[^law-1]。", "每次 10 元[^law-1]。", "| 说法 | 10 元[^law-1] |", "15 元[^law-1]。"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "30 日内答复[^law-1]。",
+        "每次 10 元[^law-1]。",
+        "| 说法 | 10 元[^law-1] |",
+        "15 元[^law-1]。",
+    ],
+)
 def test_it_fires(make_docs: MakeDocs, body: str) -> None:
     assert found(make_docs, body) == ["CITE-2"]
 

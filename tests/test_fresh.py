@@ -1,4 +1,6 @@
-"""The addresses of scripts and styles name what they hold; pages change with them and with nothing else."""
+"""The addresses of scripts and styles name what they hold; pages change with them and with nothing
+else.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,22 @@ from kb import fresh, offline
 from support import ROOT
 
 SITE = ROOT / "site"
-PAGE = '<link href="{0}assets/site.css"><script src="{0}assets/site.js"></script><img src="{0}assets/logo.svg"><a href="{0}search/x.js">x</a>'
+PAGE = (
+    '<link href="{0}assets/site.css"><script src="{0}assets/site.js"></script><img '
+    'src="{0}assets/logo.svg"><a href="{0}search/x.js">x</a>'
+)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     (tmp_path / "assets/search").mkdir(parents=True)
     (tmp_path / "guide").mkdir()
-    for name, text in {"site.css": "a{}", "site.js": "go();\n", "search/box.js": "box();", "logo.svg": "<svg/>"}.items():
+    for name, text in {
+        "site.css": "a{}",
+        "site.js": "go();\n",
+        "search/box.js": "box();",
+        "logo.svg": "<svg/>",
+    }.items():
         (tmp_path / "assets" / name).write_text(text, "utf-8")
     for name, up in {"index.html": "", "guide/a.html": "../", "old.html": "./"}.items():
         (tmp_path / name).write_text(PAGE.format(up), "utf-8")
@@ -29,18 +39,26 @@ def site(tmp_path: Path) -> Path:
 def test_every_address_of_a_script_or_style_gets_the_version_and_no_other(site: Path) -> None:
     made = fresh.write(site)
     for name, up in {"index.html": "", "guide/a.html": "../", "old.html": "./"}.items():
-        assert (site / name).read_text("utf-8") == PAGE.format(up).replace('.css"', f'.css?v={made}"').replace('site.js"', f'site.js?v={made}"')
+        assert (site / name).read_text("utf-8") == PAGE.format(up).replace(
+            '.css"', f'.css?v={made}"'
+        ).replace('site.js"', f'site.js?v={made}"')
     assert fresh.told(site) == made
     assert fresh.plain((site / "index.html").read_text("utf-8")) == PAGE.format("")
 
 
-def test_the_same_scripts_give_the_same_version_however_often_and_whatever_the_build_says_of_itself(site: Path) -> None:
+def test_the_same_scripts_give_the_same_version_however_often_and_whatever_the_build_says_of_itself(
+    site: Path,
+) -> None:
     made = fresh.write(site)
     script = site / "assets/site.js"
     before = script.read_bytes()
     assert fresh.write(site) == made
     assert script.read_bytes() == before
-    script.write_text('kb.copy={"date": "2026-11-01"};\nkb.build={"commit": "abc"};\n' + script.read_text("utf-8"), "utf-8")
+    script.write_text(
+        'kb.copy={"date": "2026-11-01"};\nkb.build={"commit": "abc"};\n'
+        + script.read_text("utf-8"),
+        "utf-8",
+    )
     assert fresh.write(site) == made
     assert script.read_text("utf-8").count("kb.assets=") == 1
 
@@ -55,7 +73,11 @@ def test_a_change_of_any_of_them_is_another_version(site: Path, name: str) -> No
 
 def test_in_the_built_site_every_page_asks_for_the_one_version() -> None:
     asked = {
-        v for page in SITE.rglob("*.html") for v in re.findall(r'(?:src|href)="[./]*assets/[\w/-]+\.(?:js|css)(\?v=\w+)?"', page.read_text("utf-8"))
+        v
+        for page in SITE.rglob("*.html")
+        for v in re.findall(
+            r'(?:src|href)="[./]*assets/[\w/-]+\.(?:js|css)(\?v=\w+)?"', page.read_text("utf-8")
+        )
     }
     assert asked == {f"?v={fresh.told(SITE)}"}
 

@@ -1,4 +1,6 @@
-"""The parts of the downloads: what a page becomes in a book, what stands beside the files, how obstacles are said."""
+"""The parts of the downloads: what a page becomes in a book, what stands beside the files, how
+obstacles are said.
+"""
 
 from __future__ import annotations
 
@@ -41,14 +43,25 @@ CHANNELS = '<article><h1>渠道</h1><div class="kb-card" id="channel-x"><p>全�
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
-    for name, text in {"index": "<article><h1>首页</h1></article>", "a/p": PAGE, "b": OTHER, "about/channels": CHANNELS}.items():
+    for name, text in {
+        "index": "<article><h1>首页</h1></article>",
+        "a/p": PAGE,
+        "b": OTHER,
+        "about/channels": CHANNELS,
+    }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.html").write_text(text, "utf-8")
     return folder
 
 
 def about(*nav: object) -> About:
-    return About("名字", "说明", "声明", list(nav) or [{"首页": "index.md"}, {"甲": ["a/p.md", "about/channels.md"]}, {"乙": "b.md"}])
+    return About(
+        "名字",
+        "说明",
+        "声明",
+        list(nav)
+        or [{"首页": "index.md"}, {"甲": ["a/p.md", "about/channels.md"]}, {"乙": "b.md"}],
+    )
 
 
 def test_a_page_loses_what_paper_cannot_do() -> None:
@@ -56,10 +69,16 @@ def test_a_page_loses_what_paper_cannot_do() -> None:
     assert article is not None
     text = article.body.text_content()
     assert article.title == "题目"
-    assert all(word not in text for word in ("过期", "解释", "复制", "回到顶部", "怎么核对", "示例法", "菜单", "管什么"))
+    assert all(
+        word not in text
+        for word in ("过期", "解释", "复制", "回到顶部", "怎么核对", "示例法", "菜单", "管什么")
+    )
     assert all(word in text for word in ("1 处没有查到", "甲", "代扣", "热线"))
     assert article.notes["law"].text_content().strip() == "示例法。"
-    assert [(heading.tag, heading.text, len(heading)) for heading in article.body.xpath(".//*[@id='a-p--one']")] == [("h3", "一", 0)]
+    assert [
+        (heading.tag, heading.text, len(heading))
+        for heading in article.body.xpath(".//*[@id='a-p--one']")
+    ] == [("h3", "一", 0)]
 
 
 def test_links_between_pages_stay_inside_the_book_and_dead_ones_become_text(site: Path) -> None:
@@ -75,8 +94,15 @@ def test_links_between_pages_stay_inside_the_book_and_dead_ones_become_text(site
 def test_a_source_stands_once_and_leads_back_to_each_chapter(site: Path) -> None:
     whole = book.read(site, about())
     assert [note.get("id") for note in whole.notes] == ["note--law"]
-    assert [link.get("href") for link in whole.notes[0].iter("a")] == ["#a-p--fnref.law", "#b--fnref.law"]
-    numbers = [link.text for chapter in whole.chapters for link in chapter.body.xpath(".//a[@class='footnote-ref']")]
+    assert [link.get("href") for link in whole.notes[0].iter("a")] == [
+        "#a-p--fnref.law",
+        "#b--fnref.law",
+    ]
+    numbers = [
+        link.text
+        for chapter in whole.chapters
+        for link in chapter.body.xpath(".//a[@class='footnote-ref']")
+    ]
     assert numbers == ["[1]", "[1]"]
     assert whole.reviewed == "2026-11-22"
 
@@ -88,7 +114,9 @@ def test_the_zip_has_one_folder_no_downloads_and_an_empty_list(site: Path) -> No
     assert first == second
     with zipfile.ZipFile(BytesIO(first)) as packed:
         assert {name.split("/")[0] for name in packed.namelist()} == {"kb"}
-        assert [name for name in packed.namelist() if "downloads" in name] == ["kb/downloads/list.js"]
+        assert [name for name in packed.namelist() if "downloads" in name] == [
+            "kb/downloads/list.js"
+        ]
         assert packed.read("kb/downloads/list.js").endswith(b"([]);\n")
         assert packed.getinfo("kb/b.html").date_time[:3] == (2023, 11, 14)
 
@@ -96,7 +124,9 @@ def test_the_zip_has_one_folder_no_downloads_and_an_empty_list(site: Path) -> No
 def test_the_list_and_the_sums_say_the_same() -> None:
     download = listing.describe("kb.pdf", b"abc", "2026-11-22")
     listed = json.loads(listing.script([download]).rpartition("})(")[2].removesuffix(");\n"))
-    assert listed == [{"file": "kb.pdf", "bytes": 3, "date": "2026-11-22", "sha256": download.sha256}]
+    assert listed == [
+        {"file": "kb.pdf", "bytes": 3, "date": "2026-11-22", "sha256": download.sha256}
+    ]
     assert listing.sums([download]) == f"{download.sha256}  kb.pdf\n"
     assert download.sha256.startswith("ba7816bf")
 
@@ -111,7 +141,9 @@ def test_without_a_build_the_remedy_is_named(tmp_path: Path) -> None:
     assert "make build" in obstacle(tmp_path / "site")
 
 
-def test_a_missing_tool_and_a_missing_font_are_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_tool_and_a_missing_font_are_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert obstacle(site).startswith("缺少 lxml、weasyprint、libzim：")
     monkeypatch.undo()
@@ -125,7 +157,9 @@ def test_a_font_is_known_by_its_exact_name() -> None:
     assert not make.has_font("No Such Font SC")
 
 
-def test_a_full_disk_leaves_the_old_downloads_and_nothing_half_written(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_old_downloads_and_nothing_half_written(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (site / "downloads").mkdir()
     (site / "downloads/old.zip").write_bytes(b"old")
 
@@ -140,12 +174,18 @@ def test_a_full_disk_leaves_the_old_downloads_and_nothing_half_written(site: Pat
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
-DRAWN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><text class="muted" x="1" y="9" fill="#000000" font-size="6">出借人</text></svg>'
+DRAWN = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><text class="muted" x="1" y="9" '
+    'fill="#000000" font-size="6">出借人</text></svg>'
+)
 
 
 def test_a_drawing_of_a_page_is_a_picture_with_its_words_in_every_book(site: Path) -> None:
     drawn = DRAWN.replace("<svg", "<svg role=img aria-label=谁是谁")
-    figure = f'<figure class="kb-figure" data-kb-picture="../pictures/who.svg">{drawn}<figcaption>图</figcaption></figure>'
+    figure = (
+        f'<figure class="kb-figure" data-kb-picture="../pictures/who.svg">{drawn}<figcaption>图</'
+        "figcaption></figure>"
+    )
     (site / "a/p.html").write_text(PAGE.replace("<p>", f"{figure}<p>", 1), "utf-8")
     (site / "pictures").mkdir()
     (site / "pictures/who.svg").write_text(DRAWN, "utf-8")
@@ -153,8 +193,12 @@ def test_a_drawing_of_a_page_is_a_picture_with_its_words_in_every_book(site: Pat
     assert whole.pictures == {"pictures/who.svg": DRAWN.encode()}
     with zipfile.ZipFile(BytesIO(epub.render(whole, 1_700_000_000))) as packed:
         assert packed.read("EPUB/pictures/who.svg") == DRAWN.encode()
-        assert b'href="pictures/who.svg" media-type="image/svg+xml"' in packed.read("EPUB/package.opf")
-        assert '<img src="pictures/who.svg" alt="谁是谁"/>' in packed.read("EPUB/a-p.xhtml").decode()
+        assert b'href="pictures/who.svg" media-type="image/svg+xml"' in packed.read(
+            "EPUB/package.opf"
+        )
+        assert (
+            '<img src="pictures/who.svg" alt="谁是谁"/>' in packed.read("EPUB/a-p.xhtml").decode()
+        )
     try:
         from kb.handbook import pdf
     except OSError:  # no Pango: `make dist` says so

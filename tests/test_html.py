@@ -1,4 +1,6 @@
-"""The finished pages parse without an error of the HTML standard, and our copies of theme partials are looked at when the theme changes."""
+"""The finished pages parse without an error of the HTML standard, and our copies of theme partials
+are looked at when the theme changes.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,11 @@ with warnings.catch_warnings():
 
 SITE = ROOT / "site"
 PARTIALS = Path(str(files("material"))) / "templates"
-NAMING = re.compile(r'\b(?:for|popovertarget|aria-labelledby|aria-controls|aria-describedby)="([^"]+)"')
-# sha256 of the theme's file each of ours stands for. When one differs: read what changed, take over what we need, write the new sum.
+NAMING = re.compile(
+    r'\b(?:for|popovertarget|aria-labelledby|aria-controls|aria-describedby)="([^"]+)"'
+)
+# sha256 of the theme's file each of ours stands for. When one differs: read what changed, take over
+# what we need, write the new sum.
 REPLACED = {
     "404.html": "80c93494b5432b1bcdf292caeb67a0653c45b37372f49e08ad4a70ca695a7495",
     "base.html": "8536d352b0093623df9e0032894f321cbe264b15a9b48cdd962583772455dadb",
@@ -33,7 +38,9 @@ REPLACED = {
 }
 
 
-@pytest.mark.parametrize("path", sorted(SITE.rglob("*.html")), ids=lambda path: path.relative_to(SITE).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted(SITE.rglob("*.html")), ids=lambda path: path.relative_to(SITE).as_posix()
+)
 def test_a_page_parses_without_error(path: Path) -> None:
     parser = html5lib.HTMLParser()
     parser.parse(path.read_text("utf-8"))
@@ -45,12 +52,18 @@ def test_every_override_says_why_and_its_original_is_as_we_knew_it() -> None:
     assert all("Why:" in path.read_text("utf-8")[:20] for path in ours)
     names = [path.relative_to(ROOT / "overrides").as_posix() for path in ours]
     assert {name for name in names if (PARTIALS / name).exists()} == REPLACED.keys()
-    changed = {name: digest for name, known in REPLACED.items() if (digest := hashlib.sha256((PARTIALS / name).read_bytes()).hexdigest()) != known}
+    changed = {
+        name: digest
+        for name, known in REPLACED.items()
+        if (digest := hashlib.sha256((PARTIALS / name).read_bytes()).hexdigest()) != known
+    }
     assert changed == {}
 
 
 def test_ids_named_by_attributes_exist() -> None:
-    """What a parser does not see: `for`, `popovertarget` and the aria references lead to an element of the page."""
+    """What a parser does not see: `for`, `popovertarget` and the aria references lead to an element
+    of the page.
+    """
     faults = []
     for path in sorted(SITE.rglob("*.html")):
         text = path.read_text("utf-8")

@@ -1,4 +1,6 @@
-"""The index of a large site: the same for the same pages, every key where the query looks for it."""
+"""The index of a large site: the same for the same pages, every key where the query looks
+for it.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,15 @@ def payload(script: str) -> Any:
     return codec.loads(script)
 
 
-def test_the_index_is_the_same_for_the_same_pages(documents: list[hansearch.Document], files: dict[str, str]) -> None:
+def test_the_index_is_the_same_for_the_same_pages(
+    documents: list[hansearch.Document], files: dict[str, str]
+) -> None:
     assert hansearch.build(corpus.grown(300), *corpus.settings()) == files
 
 
-def test_titles_do_not_travel_with_the_first_file(documents: list[hansearch.Document], files: dict[str, str]) -> None:
+def test_titles_do_not_travel_with_the_first_file(
+    documents: list[hansearch.Document], files: dict[str, str]
+) -> None:
     assert {name.partition("/")[0] for name in files} == {*FIRST, *FOLDERS}
     assert payload(files["index.js"])["pages"] is None
     assert documents[7].title not in files["index.js"]
@@ -44,9 +50,14 @@ def test_each_list_of_shards_leads_to_the_file_with_the_key(files: dict[str, str
     told = payload(files["index.js"])
     for letter in told["directory"]:
         start, *firsts = payload(files[f"directory/{letter}.js"]).split(" ")
-        assert [payload(files[f"text/{int(start) + at}.js"]).partition(" ")[0] for at in range(len(firsts))] == firsts
+        assert [
+            payload(files[f"text/{int(start) + at}.js"]).partition(" ")[0]
+            for at in range(len(firsts))
+        ] == firsts
     firsts = told["titles"].split(" ")
-    assert [payload(files[f"titles/{at}.js"]).partition(" ")[0] for at in range(len(firsts))] == firsts
+    assert [
+        payload(files[f"titles/{at}.js"]).partition(" ")[0] for at in range(len(firsts))
+    ] == firsts
     assert firsts == sorted(firsts)
 
 
@@ -56,11 +67,20 @@ def test_no_file_has_keys_of_two_first_letters(files: dict[str, str]) -> None:
             assert len({row[0] for row in payload(script).split("\n")}) == 1, name
 
 
-def test_every_pair_of_a_title_names_its_page(documents: list[hansearch.Document], files: dict[str, str]) -> None:
-    rows = dict(row.split(" ", 1) for name, script in files.items() if name.startswith("titles/") for row in payload(script).split("\n"))
+def test_every_pair_of_a_title_names_its_page(
+    documents: list[hansearch.Document], files: dict[str, str]
+) -> None:
+    rows = dict(
+        row.split(" ", 1)
+        for name, script in files.items()
+        if name.startswith("titles/")
+        for row in payload(script).split("\n")
+    )
     for page in (0, 150, 299):
         for pair in tokenizer.bigrams(documents[page].title):
-            groups = dict(group.split(":") for group in rows[",".join(postings.plain_key(pair))].split(" "))
+            groups = dict(
+                group.split(":") for group in rows[",".join(postings.plain_key(pair))].split(" ")
+            )
             assert page in pages(groups[pair]), pair
 
 
@@ -74,7 +94,9 @@ def pages(codes: str) -> list[int]:
 
 
 def test_of_a_common_pair_the_pages_that_say_it_best_are_kept() -> None:
-    encoded = codec.encode_postings([page << 4 | (9 if page == 40 else 2) for page in range(50)], most=3)
+    encoded = codec.encode_postings(
+        [page << 4 | (9 if page == 40 else 2) for page in range(50)], most=3
+    )
     assert encoded.startswith("1e!")
     assert pages(encoded) == [0, 1, 40]
 

@@ -38,8 +38,16 @@ def test_every_real_page_is_reached_from_home_in_three_steps(written: store.Stor
     """By links below the path; menu and footer are not counted."""
     steps = {}
     for slug in written.pages:
-        article = (ROOT / f"site/{slug}.html").read_text("utf-8").partition("<article")[2].partition("</article>")[0]
-        steps[slug] = {links.resolve(slug, target)[0].removesuffix(".html") for target in re.findall(r'<a [^>]*?href="([^"]+)"', article)}
+        article = (
+            (ROOT / f"site/{slug}.html")
+            .read_text("utf-8")
+            .partition("<article")[2]
+            .partition("</article>")[0]
+        )
+        steps[slug] = {
+            links.resolve(slug, target)[0].removesuffix(".html")
+            for target in re.findall(r'<a [^>]*?href="([^"]+)"', article)
+        }
     reached = {"index"}
     for _ in range(3):
         reached |= {goal for slug in reached for goal in steps.get(slug, ())}
@@ -47,7 +55,10 @@ def test_every_real_page_is_reached_from_home_in_three_steps(written: store.Stor
 
 
 def test_a_section_cannot_put_a_missing_page_first(make_docs: MakeDocs) -> None:
-    page = "---\ntype: page\ntitle: 栏目\ndescription: 这一栏有哪些页，先看哪几页，一共二十个字以上才够长。\nfirst: [a, nowhere]\n---\n"
+    page = (
+        "---\ntype: page\ntitle: 栏目\ndescription: 这一栏有哪些页，先看哪几页，"
+        "一共二十个字以上才够长。\nfirst: [a, nowhere]\n---\n"
+    )
     docs = make_docs(d=page)
     faults = [(one.rule, one.line) for one in check.errors(store.read(docs), docs / "zh")]
     assert faults == [("REL-1", 5)]
@@ -56,6 +67,9 @@ def test_a_section_cannot_put_a_missing_page_first(make_docs: MakeDocs) -> None:
 def test_citing_pages_are_those_that_show_a_note(written: store.Store) -> None:
     citing = links.citing(written)
     for slug, page in written.pages.items():
-        shown = {next(key for key, one in written.sources.items() if claim in one.points) for claim in compose.cited(compose.filled(page, written))}
+        shown = {
+            next(key for key, one in written.sources.items() if claim in one.points)
+            for claim in compose.cited(compose.filled(page, written))
+        }
         if slug != "about/channels":  # it lists every contact, and cites nothing itself
             assert shown == {key for key, slugs in citing.items() if slug in slugs}, slug

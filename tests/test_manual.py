@@ -23,10 +23,18 @@ def named(document: str) -> list[str]:
 
 @pytest.mark.parametrize("document", ["README.md", MANUAL, "docs/zh/about/maintainers.md"])
 def test_every_path_named_exists(document: str) -> None:
-    paths = [text for text in named(document) if re.fullmatch(r"[\w./-]+/[\w./-]*|[\w-]+\.(py|yml|md|toml)", text)]
+    paths = [
+        text
+        for text in named(document)
+        if re.fullmatch(r"[\w./-]+/[\w./-]*|[\w-]+\.(py|yml|md|toml)", text)
+    ]
     paths = [path for path in paths if path not in BUILT]
     assert paths
-    missing = [path for path in paths if not any((base / path).exists() for base in (ROOT, ROOT / "docs/_data"))]
+    missing = [
+        path
+        for path in paths
+        if not any((base / path).exists() for base in (ROOT, ROOT / "docs/_data"))
+    ]
     assert missing == []
 
 
@@ -49,7 +57,9 @@ def test_ci_runs_what_the_readme_names() -> None:
 def test_the_manual_lists_exactly_the_rules_of_the_code() -> None:
     code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "scripts").rglob("*.py")))
     rules = set(re.findall(r'"([A-Z]{2,6}-\d)"', code))
-    assert set(re.findall(r"^\| `([A-Z]+-\d)` \|", (ROOT / MANUAL).read_text("utf-8"), re.M)) == rules
+    assert (
+        set(re.findall(r"^\| `([A-Z]+-\d)` \|", (ROOT / MANUAL).read_text("utf-8"), re.M)) == rules
+    )
 
 
 def test_relative_links_of_the_readme_lead_somewhere() -> None:
@@ -62,7 +72,9 @@ def test_actions_are_pinned_by_commit() -> None:
     for path in sorted((ROOT / ".github/workflows").glob("*.yml")):
         uses = re.findall(r"uses: (\S+)( # v[\d.]+)?", path.read_text("utf-8"))
         assert uses
-        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) and version for action, version in uses)
+        assert all(
+            re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action) and version for action, version in uses
+        )
 
 
 def test_nothing_names_this_machine() -> None:
@@ -78,7 +90,11 @@ def test_every_storage_key_is_documented_and_prefixed() -> None:
     keys = {key for text in scripts for key in re.findall(r'"(kb\.[a-z.]+)"', text)}
     about = (ROOT / "docs/zh/about/index.md").read_text("utf-8")
     assert keys == set(re.findall(r"^\| `([^`]+)` \|", about, re.M))
-    named = {name for text in scripts for name in re.findall(r'(?:getItem|setItem|removeItem)\("([^"]+)"', text)}
+    named = {
+        name
+        for text in scripts
+        for name in re.findall(r'(?:getItem|setItem|removeItem)\("([^"]+)"', text)
+    }
     assert named <= keys
 
 
@@ -92,20 +108,34 @@ TABLES = {
 
 def limit(spec: dict[str, Any]) -> str:
     spec = {**spec, **next((one for one in spec.get("anyOf", []) if one.get("type") != "null"), {})}
-    low, high = (spec.get(text) or spec.get(items) for text, items in (("minLength", "minItems"), ("maxLength", "maxItems")))
+    low, high = (
+        spec.get(text) or spec.get(items)
+        for text, items in (("minLength", "minItems"), ("maxLength", "maxItems"))
+    )
     unit = "字" if "maxLength" in spec else "项"
     return (f"{low}–{high} {unit}" if low else f"最多 {high} {unit}") if high else ""
 
 
 def table(model: type[BaseModel]) -> str:
-    """The keys of a model as the manual tells them: those that must be there marked, each with what to write and how much."""
+    """The keys of a model as the manual tells them: those that must be there marked, each with what
+    to write and how much.
+    """
     shape = model.model_json_schema()
     told = [(name, spec) for name, spec in shape["properties"].items()]
-    rows = [f"| `{name}` | {'是' if name in shape['required'] else ''} | {spec['description']} | {limit(spec)} |" for name, spec in told]
+    rows = [
+        (
+            f"| `{name}` | {'是' if name in shape['required'] else ''} | {spec['description']} | "
+            f"{limit(spec)} |"
+        )
+        for name, spec in told
+    ]
     return "\n".join(["| 键 | 必填 | 写什么 | 限制 |", "|---|---|---|---|", *rows])
 
 
-@pytest.mark.parametrize(("section", "model"), [(section, model) for section, models in TABLES.items() for model in models])
+@pytest.mark.parametrize(
+    ("section", "model"),
+    [(section, model) for section, models in TABLES.items() for model in models],
+)
 def test_the_manual_has_the_keys_of_every_model(section: str, model: type[BaseModel]) -> None:
     text = (ROOT / MANUAL).read_text("utf-8")
     part = text.partition(f"{{#{section}}}")[2].partition("\n## ")[0]
@@ -114,4 +144,7 @@ def test_the_manual_has_the_keys_of_every_model(section: str, model: type[BaseMo
 
 def test_the_manual_says_when_a_review_is_due() -> None:
     text = (ROOT / MANUAL).read_text("utf-8")
-    assert f"复核期限从 `reviewed` 起算：{'、'.join(f'{kind} {days} 天' for kind, days in DUE_DAYS.items())}。" in text
+    assert (
+        "复核期限从 `reviewed` 起算："
+        f"{'、'.join(f'{kind} {days} 天' for kind, days in DUE_DAYS.items())}。"
+    ) in text

@@ -1,4 +1,6 @@
-"""A mirror never has a page that leads to what is not there yet, and nobody else's files are touched."""
+"""A mirror never has a page that leads to what is not there yet, and nobody else's files are
+touched.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,15 @@ from kb import origin
 from publish import mirror
 from support import ROOT
 
-NAMES = ("index.html", "guide/repay.html", "assets/site.js", "search/index.js", "sw.js", "build.json", "downloads/kb.zip")
+NAMES = (
+    "index.html",
+    "guide/repay.html",
+    "assets/site.js",
+    "search/index.js",
+    "sw.js",
+    "build.json",
+    "downloads/kb.zip",
+)
 
 
 def site(folder: Path, names: tuple[str, ...] = NAMES, text: str = "一") -> Path:
@@ -24,14 +34,22 @@ def site(folder: Path, names: tuple[str, ...] = NAMES, text: str = "一") -> Pat
 
 
 def tree(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_pages_come_after_what_they_load_and_the_worker_very_last() -> None:
-    order = [path for _, paths in mirror.phases([*NAMES, origin.SUMS, "404.html"]) for path in paths]
+    order = [
+        path for _, paths in mirror.phases([*NAMES, origin.SUMS, "404.html"]) for path in paths
+    ]
     assert sorted(order) == sorted([*NAMES, origin.SUMS, "404.html"])
     pages = [order.index(path) for path in order if path.endswith(".html")]
-    assert max(order.index(path) for path in ("assets/site.js", "search/index.js", "downloads/kb.zip")) < min(pages)
+    assert max(
+        order.index(path) for path in ("assets/site.js", "search/index.js", "downloads/kb.zip")
+    ) < min(pages)
     assert order[max(pages) + 1 :] == ["build.json", origin.SUMS, "sw.js"]
 
 
@@ -53,18 +71,32 @@ def remote(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.mark.parametrize("far", [False, True])
-def test_a_second_copy_follows_and_removes_only_what_was_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, far: bool) -> None:
+def test_a_second_copy_follows_and_removes_only_what_was_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, far: bool
+) -> None:
     goal = tmp_path / "mirror"
     target = remote(goal, monkeypatch) if far else str(goal)
     said: list[str] = []
     assert mirror.run(site(tmp_path / "site"), target, said.append) == 0, said
     assert tree(goal) == tree(tmp_path / "site")
     (goal / "of-the-host.txt").write_text("别的", "utf-8")
-    assert mirror.run(site(tmp_path / "site", ("index.html", "sw.js", "build.json"), "二"), target, said.append) == 0, said
-    assert tree(goal) == tree(tmp_path / "site") | {"of-the-host.txt": "别的", "downloads/kb.zip": "一"}
+    assert (
+        mirror.run(
+            site(tmp_path / "site", ("index.html", "sw.js", "build.json"), "二"),
+            target,
+            said.append,
+        )
+        == 0
+    ), said
+    assert tree(goal) == tree(tmp_path / "site") | {
+        "of-the-host.txt": "别的",
+        "downloads/kb.zip": "一",
+    }
 
 
-def test_a_copy_that_was_cut_short_is_finished_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_that_was_cut_short_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     goal = tmp_path / "mirror"
     mirror.run(site(tmp_path / "site"), str(goal), print)
     real = mirror.put
@@ -77,7 +109,10 @@ def test_a_copy_that_was_cut_short_is_finished_by_the_next(tmp_path: Path, monke
     newer = site(tmp_path / "site", ("index.html", "assets/new.js", "sw.js", "build.json"), "二")
     monkeypatch.setattr(mirror, "put", cut)
     assert mirror.run(newer, str(goal), print) == 1
-    assert {(goal / name).read_text("utf-8") for name in ("index.html", "guide/repay.html", "assets/site.js", "sw.js")} == {"一"}
+    assert {
+        (goal / name).read_text("utf-8")
+        for name in ("index.html", "guide/repay.html", "assets/site.js", "sw.js")
+    } == {"一"}
     monkeypatch.setattr(mirror, "put", real)
     assert mirror.run(newer, str(goal), print) == 0
     assert not (goal / "guide/repay.html").exists()
@@ -113,7 +148,9 @@ def test_what_hosts_read_is_published_and_not_in_the_offline_copy() -> None:
     assert '"_headers"' not in (ROOT / "site/sw.js").read_text("utf-8")
 
 
-def test_another_hosts_own_folder_is_refused_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_hosts_own_folder_is_refused_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     full = tmp_path / "home"
     full.mkdir()
     (full / "letter.txt").write_text("我的", "utf-8")

@@ -13,7 +13,11 @@ LINK = '<a class="footnote-backref" href="#{}" title="回到 1">&#8617;</a>'
 
 def test_several_ways_back_are_counted_and_a_single_one_is_not() -> None:
     html = notes.named("".join(LINK.format(place) for place in ("fnref:a", "fnref2:a", "fnref:b")))
-    assert re.findall(r'aria-label="([^"]*)"', html) == ["回到 1，第 1 处", "回到 1，第 2 处", "回到 1"]
+    assert re.findall(r'aria-label="([^"]*)"', html) == [
+        "回到 1，第 1 处",
+        "回到 1，第 2 处",
+        "回到 1",
+    ]
     assert re.findall(r' title="([^"]*)"', html) == []  # one name is enough
 
 

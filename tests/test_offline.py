@@ -19,7 +19,9 @@ NAMES = {"name": "名", "short_name": "短", "description": "述"}
 
 
 def files_of(worker: Path) -> dict[str, str]:
-    found: dict[str, str] = json.loads(worker.read_text("utf-8").partition("};")[0].removeprefix("const FILES=") + "}")
+    found: dict[str, str] = json.loads(
+        worker.read_text("utf-8").partition("};")[0].removeprefix("const FILES=") + "}"
+    )
     return found
 
 
@@ -34,14 +36,28 @@ def test_the_built_list_is_that_of_the_finished_files() -> None:
     listed = files_of(SITE / "sw.js")
     assert set(listed) == set(map(unquote, listed))
     for path, integrity in listed.items():
-        assert integrity == f"sha256-{base64.b64encode(hashlib.sha256((SITE / path).read_bytes()).digest()).decode()}", path
+        digest = hashlib.sha256((SITE / path).read_bytes()).digest()
+        assert integrity == f"sha256-{base64.b64encode(digest).decode()}", path
 
 
 def test_what_pages_load_is_in_the_list_and_the_rest_is_named() -> None:
     listed = set(files_of(SITE / "sw.js"))
-    assert {"index.html", "404.html", "assets/root.js", "assets/site.js", "search/index.js", "manifest.webmanifest"} <= listed
-    assert not [path for path in listed if path.startswith(("downloads/", "sitemap")) or path == "sw.js"]
-    loaded = {name for page in SITE.glob("*.html") for name in re.findall(r'(?:src|href)="((?:assets|search)/[^"?]+)', page.read_text("utf-8"))}
+    assert {
+        "index.html",
+        "404.html",
+        "assets/root.js",
+        "assets/site.js",
+        "search/index.js",
+        "manifest.webmanifest",
+    } <= listed
+    assert not [
+        path for path in listed if path.startswith(("downloads/", "sitemap")) or path == "sw.js"
+    ]
+    loaded = {
+        name
+        for page in SITE.glob("*.html")
+        for name in re.findall(r'(?:src|href)="((?:assets|search)/[^"?]+)', page.read_text("utf-8"))
+    }
     assert loaded
     assert loaded <= listed
 
@@ -51,12 +67,19 @@ def test_the_same_files_give_the_same_bytes_and_a_change_is_seen(tmp_path: Path)
     states = []
     for _ in range(2):
         offline.write(site, NAMES, dt.date(2026, 1, 2))
-        states.append([(site / name).read_bytes() for name in ("sw.js", "assets/site.js", "manifest.webmanifest")])
+        states.append(
+            [
+                (site / name).read_bytes()
+                for name in ("sw.js", "assets/site.js", "manifest.webmanifest")
+            ]
+        )
     assert states[0] == states[1]
     before = files_of(site / "sw.js")
     (site / "index.html").write_text("改", "utf-8")
     offline.write(site, NAMES, dt.date(2026, 1, 2))
-    assert {path for path, integrity in files_of(site / "sw.js").items() if before[path] != integrity} == {"index.html"}
+    assert {
+        path for path, integrity in files_of(site / "sw.js").items() if before[path] != integrity
+    } == {"index.html"}
 
 
 def test_odd_names_are_written_as_an_address_has_them(tmp_path: Path) -> None:

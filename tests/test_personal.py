@@ -1,4 +1,6 @@
-"""Personal data, strangers' contacts and secrets are found in whatever spelling, and nothing else is taken for them."""
+"""Personal data, strangers' contacts and secrets are found in whatever spelling, and nothing else
+is taken for them.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,18 @@ def card(first: str) -> str:
     return next(first + last for last in "0123456789" if personal.luhn(first + last))
 
 
-ID18, CARD16, CARD19 = identity("11010119900307001"), card("622588012345678"), card("622202020012345678")
+ID18, CARD16, CARD19 = (
+    identity("11010119900307001"),
+    card("622588012345678"),
+    card("622202020012345678"),
+)
 NUMBERS = {
     "id18": ID18,
-    "id18x": next(number for serial in range(900) if (number := identity(f"11010119900307{serial:03}")).endswith("X")),
+    "id18x": next(
+        number
+        for serial in range(900)
+        if (number := identity(f"11010119900307{serial:03}")).endswith("X")
+    ),
     "id18_spaced": grouped(ID18, " ", 6, 8, 4),
     "id18_dashed": grouped(ID18, "-", 6, 8, 4),
     "id18_wrong": ID18[:-1] + ("1" if ID18[-1] != "1" else "2"),
@@ -78,21 +88,47 @@ FIELDS = {
 
 
 @pytest.mark.parametrize("name", FIELDS)
-@pytest.mark.parametrize("text", ["找 13800138000 办", "加微信 hxk_7788 办", '"一三八\\u96f6零一三八零零零"', f"卡 {NUMBERS['card19_dashed']}"])
-def test_it_is_found_in_pages_and_in_every_data_file_with_its_line(make_docs: MakeDocs, name: str, text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "找 13800138000 办",
+        "加微信 hxk_7788 办",
+        '"一三八\\u96f6零一三八零零零"',
+        f"卡 {NUMBERS['card19_dashed']}",
+    ],
+)
+def test_it_is_found_in_pages_and_in_every_data_file_with_its_line(
+    make_docs: MakeDocs, name: str, text: str
+) -> None:
     written = FIELDS[name].replace("{}", text)
     if name == "data_addresses" and "\\u" in text:
         pytest.skip("a comment has no escapes")
     docs = make_docs(**{name: written})
-    found = [problem for problem in check.errors(store.read(docs), docs / "zh") if problem.rule in ("CON-3", "CON-4")]
+    found = [
+        problem
+        for problem in check.errors(store.read(docs), docs / "zh")
+        if problem.rule in ("CON-3", "CON-4")
+    ]
     line = next(number for number, row in enumerate(written.split("\n"), 1) if text in row)
-    line = 11 if name == "a" and "\\u" in text else line  # an escaped text of a list is looked for at its key
+    # an escaped text of a list is looked for at its key
+    line = 11 if name == "a" and "\\u" in text else line
     assert {problem.line for problem in found} == {line}, [str(problem) for problem in found]
-    assert found[0].file.removesuffix(".md").removesuffix(".yml").endswith(name.removeprefix("data_"))
+    assert (
+        found[0].file.removesuffix(".md").removesuffix(".yml").endswith(name.removeprefix("data_"))
+    )
 
 
 def test_today_s_files_raise_no_alarm() -> None:
-    files = [path for path in sorted((ROOT / "docs").rglob("*")) if path.suffix in (".md", ".yml", ".txt")]
+    files = [
+        path
+        for path in sorted((ROOT / "docs").rglob("*"))
+        if path.suffix in (".md", ".yml", ".txt")
+    ]
     assert len(files) > 100
-    alarms = [(path.name, found) for path in files for line in path.read_text("utf-8").split("\n") for found in personal.find(line)]
+    alarms = [
+        (path.name, found)
+        for path in files
+        for line in path.read_text("utf-8").split("\n")
+        for found in personal.find(line)
+    ]
     assert alarms == []

@@ -11,10 +11,15 @@ from kb import check, pictures, store
 from support import ROOT, MakeDocs, entry
 
 DRAWING = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 328 40"><title>谁是谁</title><desc>你欠的是出借人。</desc>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 328 '
+    '40"><title>谁是谁</title><desc>你欠的是出借人。</desc>'
     '<rect class="box" x="1" y="1" width="9" height="9"/><text x="1" y="30">出借人</text></svg>'
 )
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 640, 360, 8, 2, 0, 0, 0, 0) + b"\0\0\0\0IEND\xaeB`\x82"
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 640, 360, 8, 2, 0, 0, 0, 0)
+    + b"\0\0\0\0IEND\xaeB`\x82"
+)
 JPEG = b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x0b\x08\x01\x68\x02\x80\x01\x01\x11\x00"
 LINE = "![你、商城和出借人谁是谁](pic.svg)"
 
@@ -71,9 +76,13 @@ def test_a_photograph_has_its_size(make_docs: MakeDocs, name: str, raw: bytes) -
         ("PIC-2", LINE, DRAWING.replace("出借人<", "出" * 12_000 + "<")),
     ],
 )
-def test_a_picture_that_cannot_be_shown_is_named_with_its_line(make_docs: MakeDocs, rule: str, line: str, raw: str) -> None:
+def test_a_picture_that_cannot_be_shown_is_named_with_its_line(
+    make_docs: MakeDocs, rule: str, line: str, raw: str
+) -> None:
     docs = docs_with(make_docs, line, pic_svg=raw.encode())
-    found = [problem for problem in check.errors(store.read(docs), docs / "zh") if problem.rule == rule]
+    found = [
+        problem for problem in check.errors(store.read(docs), docs / "zh") if problem.rule == rule
+    ]
     assert {(problem.file, problem.line) for problem in found} == {("docs/zh/a.md", 16)}
 
 
@@ -85,4 +94,8 @@ def test_a_file_that_only_calls_itself_a_picture_is_refused(make_docs: MakeDocs)
 def test_our_own_drawings_are_sound() -> None:
     drawings = sorted((ROOT / "docs/zh/pictures").glob("*.svg"))
     assert len(drawings) >= 8
-    assert [(path.name, what) for path in drawings for what, _ in pictures.about(path, "足够长的说明文字")] == []
+    assert [
+        (path.name, what)
+        for path in drawings
+        for what, _ in pictures.about(path, "足够长的说明文字")
+    ] == []

@@ -1,4 +1,6 @@
-"""The policy of a page allows the scripts of our templates and nothing else; outside links are told nothing about us."""
+"""The policy of a page allows the scripts of our templates and nothing else; outside links are told
+nothing about us.
+"""
 
 from __future__ import annotations
 
@@ -68,21 +70,32 @@ def test_the_scripts_of_our_templates_are_known_and_hold_nothing_that_is_filled_
 
 
 def test_a_page_of_the_site_allows_no_more_than_its_templates(tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text("<script>\n  one();\n</script><script src='b.js'></script>", "utf-8")
+    (tmp_path / "a.html").write_text(
+        "<script>\n  one();\n</script><script src='b.js'></script>", "utf-8"
+    )
     assert policy.own(tmp_path) == {policy.digest("\n  one();\n")}
 
 
 def test_files_and_data_need_no_hash() -> None:
-    assert "sha256" not in seal('<script src="a.js"></script>', '<script type="application/ld+json">{"a": 1}</script>')
+    assert "sha256" not in seal(
+        '<script src="a.js"></script>', '<script type="application/ld+json">{"a": 1}</script>'
+    )
 
 
 def test_aligned_cells_become_classes() -> None:
-    sealed = seal(body='<td style="text-align: right;">1</td><th style="text-align: center;">2</th>')
+    sealed = seal(
+        body='<td style="text-align: right;">1</td><th style="text-align: center;">2</th>'
+    )
     assert '<td class="kb-right">1</td><th class="kb-center">2</th>' in sealed
 
 
 def test_outside_links_are_told_nothing_of_us() -> None:
-    sealed = seal(body='<a href="https://a.cn/" class="x">甲</a><a href="https://b.cn" rel="license">乙</a><a href="c.html">丙</a>')
+    sealed = seal(
+        body=(
+            '<a href="https://a.cn/" class="x">甲</a><a href="https://b.cn" '
+            'rel="license">乙</a><a href="c.html">丙</a>'
+        )
+    )
     assert '<a href="https://a.cn/" rel="noopener" class="x">' in sealed
     assert '<a href="https://b.cn" rel="license">' in sealed
     assert '<a href="c.html">' in sealed

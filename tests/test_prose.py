@@ -1,4 +1,6 @@
-"""Each rule about wording, numbers and characters fires on its fault and leaves sound text alone."""
+"""Each rule about wording, numbers and characters fires on its fault and leaves sound
+text alone.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def test_it_is_silent(text: str) -> None:
 
 
 def test_a_fault_has_its_line() -> None:
-    assert [(f.line, f.rule) for f in prose.faults("好的。\n\n```\n代码\n```\n\n目前如此。")] == [(7, "BAN-2")]
+    assert [(f.line, f.rule) for f in prose.faults("好的。\n\n```\n代码\n```\n\n目前如此。")] == [
+        (7, "BAN-2")
+    ]
 
 
 def test_a_page_about_ourselves_need_not_cite() -> None:
@@ -71,6 +75,11 @@ def test_the_real_pages_have_no_fault() -> None:
 
 
 def test_what_others_said_needs_no_source_of_ours_but_our_reason_does() -> None:
-    assert "CITE-1" not in {fault.rule for fault in prose.faults("| 逾期 3 天上征信 | 没人能证实 | 没有查到官方说明 |\n")}
-    assert "CITE-1" in {fault.rule for fault in prose.faults("| 逾期就上征信 | 不对 | 要满 3 天 |\n")}
+    assert "CITE-1" not in {
+        fault.rule
+        for fault in prose.faults("| 逾期 3 天上征信 | 没人能证实 | 没有查到官方说明 |\n")
+    }
+    assert "CITE-1" in {
+        fault.rule for fault in prose.faults("| 逾期就上征信 | 不对 | 要满 3 天 |\n")
+    }
     assert "CITE-1" in {fault.rule for fault in prose.faults("| 逾期 3 天 | 做法 | 先还 |\n")}

@@ -1,4 +1,6 @@
-"""Around a finished site: going back to an earlier run, looking at what is served, the list of parts, the other builder."""
+"""Around a finished site: going back to an earlier run, looking at what is served, the list of
+parts, the other builder.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,12 @@ def artifact(name: str, day: int, expired: bool = False) -> dict[str, Any]:
 
 
 def test_the_newest_attempt_that_is_kept_is_published_again() -> None:
-    kept = [artifact("github-pages-1", 1), artifact("github-pages-2", 3), artifact("site-9-1", 5), artifact("github-pages-3", 4, expired=True)]
+    kept = [
+        artifact("github-pages-1", 1),
+        artifact("github-pages-2", 3),
+        artifact("site-9-1", 5),
+        artifact("github-pages-3", 4, expired=True),
+    ]
     assert rollback.choose(RUN, kept) == "github-pages-2"
 
 
@@ -64,9 +71,18 @@ def test_a_run_without_a_site_says_why() -> None:
 
 
 def test_the_command_prints_an_output_or_one_sentence(tmp_path: Path) -> None:
-    command = [sys.executable, "-S", str(ROOT / "scripts/publish/rollback.py"), "run.json", "artifacts.json"]
+    command = [
+        sys.executable,
+        "-S",
+        str(ROOT / "scripts/publish/rollback.py"),
+        "run.json",
+        "artifacts.json",
+    ]
     (tmp_path / "run.json").write_text(json.dumps(RUN), "utf-8")
-    for artifacts, code, out in (([artifact("github-pages-1", 1)], 0, "artifact=github-pages-1\n"), ([], 1, "")):
+    for artifacts, code, out in (
+        ([artifact("github-pages-1", 1)], 0, "artifact=github-pages-1\n"),
+        ([], 1, ""),
+    ):
         (tmp_path / "artifacts.json").write_text(json.dumps({"artifacts": artifacts}), "utf-8")
         result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (result.returncode, result.stdout) == (code, out)
@@ -82,7 +98,9 @@ def host(tmp_path: Path) -> Iterator[tuple[Path, str]]:
         def log_message(self, format: str, *args: object) -> None:
             """Silence."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path)))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=str(tmp_path))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield tmp_path, f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
@@ -93,7 +111,9 @@ def publish(folder: Path, text: str) -> str:
     """A small site with the worker that fits it; the worker's sum."""
     (folder / "index.html").write_text(text, "utf-8")
     listed = {"index.html": served.integrity((folder / "index.html").read_bytes())}
-    (folder / "sw.js").write_text(f"const FILES={json.dumps(listed, indent=0)};\nrest();\n", "utf-8")
+    (folder / "sw.js").write_text(
+        f"const FILES={json.dumps(listed, indent=0)};\nrest();\n", "utf-8"
+    )
     return hashlib.sha256((folder / "sw.js").read_bytes()).hexdigest()
 
 
@@ -112,7 +132,12 @@ def test_the_tested_site_is_told_from_an_older_and_a_mixed_one(host: tuple[Path,
 def test_a_published_kill_switch_is_compared_too(host: tuple[Path, str]) -> None:
     folder, address = host
     (folder / "sw.js").write_text("registration.unregister();\n", "utf-8")
-    assert served.difference(address, hashlib.sha256((folder / "sw.js").read_bytes()).hexdigest(), served.get) == ""
+    assert (
+        served.difference(
+            address, hashlib.sha256((folder / "sw.js").read_bytes()).hexdigest(), served.get
+        )
+        == ""
+    )
 
 
 def test_the_list_is_that_of_the_built_worker() -> None:
@@ -140,22 +165,38 @@ def test_only_a_public_address_is_asked() -> None:
 
 
 def test_the_list_of_parts_does_not_know_the_time() -> None:
-    bom = {"serialNumber": "urn:uuid:1", "metadata": {"timestamp": "now", "component": {"name": "kb"}}, "components": [{"name": "mkdocs"}]}
-    assert sbom.stable(bom) == {"metadata": {"component": {"name": "kb"}}, "components": [{"name": "mkdocs"}]}
+    bom = {
+        "serialNumber": "urn:uuid:1",
+        "metadata": {"timestamp": "now", "component": {"name": "kb"}},
+        "components": [{"name": "mkdocs"}],
+    }
+    assert sbom.stable(bom) == {
+        "metadata": {"component": {"name": "kb"}},
+        "components": [{"name": "mkdocs"}],
+    }
 
 
-def test_two_sites_differ_by_bytes_and_by_files_but_not_by_the_builders_name(tmp_path: Path) -> None:
+def test_two_sites_differ_by_bytes_and_by_files_but_not_by_the_builders_name(
+    tmp_path: Path,
+) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / "a.html").write_text(f'<meta name="generator" content="{name}">同', "utf-8")
+        (tmp_path / name / "a.html").write_text(
+            f'<meta name="generator" content="{name}">同', "utf-8"
+        )
     assert doors.differences(tmp_path / "one", tmp_path / "other") == []
     (tmp_path / "one/b.js").write_text("1", "utf-8")
     (tmp_path / "other/a.html").write_text("异", "utf-8")
-    assert doors.differences(tmp_path / "one", tmp_path / "other") == ["只有一份：b.js", "字节不同：a.html"]
+    assert doors.differences(tmp_path / "one", tmp_path / "other") == [
+        "只有一份：b.js",
+        "字节不同：a.html",
+    ]
 
 
 def test_every_shell_script_is_checked_and_every_tool_is_at_hand() -> None:
     commands = tools.commands(ROOT)
     shell = next(command for command in commands if command[0] == "shellcheck")
-    assert {f"scripts/{path.name}" for path in (ROOT / "scripts").glob("*.sh")} | {".ci/run"} == set(shell[1:])
+    assert {f"scripts/{path.name}" for path in (ROOT / "scripts").glob("*.sh")} | {
+        ".ci/run"
+    } == set(shell[1:])
     assert {"ruff", "mypy", "zizmor"} <= {command[0] for command in commands}

@@ -1,4 +1,6 @@
-"""The make targets end obstacles in one sentence, and a failed build leaves the last good site alone."""
+"""The make targets end obstacles in one sentence, and a failed build leaves the last good site
+alone.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def checkout(tmp_path: Path) -> Path:
 
 def run(folder: Path, *arguments: str, umask: int = -1) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "scripts/run.py", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, umask=umask)
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, umask=umask
+    )
 
 
 def test_a_failed_build_keeps_the_last_good_site(checkout: Path) -> None:
@@ -57,8 +61,12 @@ def test_a_broken_data_file_stops_the_build_with_its_line(checkout: Path) -> Non
     assert "Traceback" not in result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("text", ["{{ kb.nothing.deeper }}", '<img src="https://evil.example/a.png">'])
-def test_what_only_a_build_can_tell_is_told_by_the_trial_of_the_check(checkout: Path, text: str) -> None:
+@pytest.mark.parametrize(
+    "text", ["{{ kb.nothing.deeper }}", '<img src="https://evil.example/a.png">']
+)
+def test_what_only_a_build_can_tell_is_told_by_the_trial_of_the_check(
+    checkout: Path, text: str
+) -> None:
     with (checkout / "overrides/kb/tail.html").open("a", encoding="utf-8") as file:
         file.write(text)
     result = run(checkout, "trial")
@@ -69,7 +77,9 @@ def test_what_only_a_build_can_tell_is_told_by_the_trial_of_the_check(checkout: 
 
 
 def test_two_builds_of_one_state_are_equal_to_the_byte(checkout: Path) -> None:
-    """Whatever the user's own files may be read by; and it says that this copy is no checkout of git."""
+    """Whatever the user's own files may be read by; and it says that this copy is no checkout of
+    git.
+    """
     states = []
     for umask in (0o022, 0o077):
         result = run(checkout, "build", umask=umask)
@@ -77,7 +87,13 @@ def test_two_builds_of_one_state_are_equal_to_the_byte(checkout: Path) -> None:
         assert "提醒：这个目录不是 git 检出的" in result.stdout
         site = checkout / "site"
         assert [path for path in site.rglob("*") if path.stat().st_mode & 0o044 != 0o044] == []
-        states.append({str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()})
+        states.append(
+            {
+                str(path.relative_to(site)): path.read_bytes()
+                for path in site.rglob("*")
+                if path.is_file()
+            }
+        )
     assert states[0].keys() == states[1].keys()
     assert [name for name in states[0] if states[0][name] != states[1][name]] == []
 
@@ -112,11 +128,23 @@ def test_setup_says_what_is_missing(tmp_path: Path) -> None:
     for name in ("uv.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     old = tmp_path / "old-python"
-    old.write_text('#!/bin/sh\ncase "$1" in --version) echo "Python 3.9.1";; *) exit 1;; esac\n', "utf-8")
+    old.write_text(
+        '#!/bin/sh\ncase "$1" in --version) echo "Python 3.9.1";; *) exit 1;; esac\n', "utf-8"
+    )
     old.chmod(0o755)
-    for python, sentence in (("no-python", "出错：没有找到 no-python"), (str(old), "出错：Python 3.9.1 太旧")):
+    for python, sentence in (
+        ("no-python", "出错：没有找到 no-python"),
+        (str(old), "出错：Python 3.9.1 太旧"),
+    ):
         environment = {"PATH": "/usr/bin:/bin", "PYTHON": python}
-        result = subprocess.run(["sh", "scripts/setup.sh"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            ["sh", "scripts/setup.sh"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert result.returncode == 1
         assert result.stderr.startswith(sentence)
         assert result.stderr.count("\n") == 1

@@ -1,4 +1,6 @@
-"""The index is small, whole and the same for the same pages; sounds and variants are right where our phrases fix them."""
+"""The index is small, whole and the same for the same pages; sounds and variants are right where
+our phrases fix them.
+"""
 
 from __future__ import annotations
 
@@ -86,8 +88,10 @@ def test_regional_words_and_traditional_characters_lead_to_ours() -> None:
 
 def test_sections_leave_out_notes_cards_and_what_opens_on_tap() -> None:
     html = (
-        '<p>先说<sup><a class="footnote-ref">1</a></sup>。</p><h2 id="a"><a class="toclink" href="#a">甲</a></h2><p>看<button>代扣</button>'
-        '<span class="kb-term__means">解释</span>吧<br>好</p><div class="kb-card"><p>卡片</p></div><h3 id="b">乙</h3><div class="footnote">注</div>'
+        '<p>先说<sup><a class="footnote-ref">1</a></sup>。</p><h2 id="a"><a class="toclink" '
+        'href="#a">甲</a></h2><p>看<button>代扣</button>'
+        '<span class="kb-term__means">解释</span>吧<br>好</p><div '
+        'class="kb-card"><p>卡片</p></div><h3 id="b">乙</h3><div class="footnote">注</div>'
     )
     found = sections(html, {"a": "看吧"}, searchable.SKIP)
     assert [(s.anchor, s.heading, s.answer, s.text) for s in found] == [
@@ -105,7 +109,15 @@ def built(make_docs: MakeDocs) -> dict[str, str]:
 def test_the_index_is_the_same_for_the_same_pages(make_docs: MakeDocs) -> None:
     files = built(make_docs)
     assert files == built(make_docs)
-    assert {name.split("/")[0] for name in files} == {"index.js", "more.js", "latin.js", "variants.js", "text", "records", *PROGRAM}
+    assert {name.split("/")[0] for name in files} == {
+        "index.js",
+        "more.js",
+        "latin.js",
+        "variants.js",
+        "text",
+        "records",
+        *PROGRAM,
+    }
     for name, script in files.items():
         if name in PROGRAM and name != "text":
             continue
@@ -114,15 +126,21 @@ def test_the_index_is_the_same_for_the_same_pages(make_docs: MakeDocs) -> None:
         json.loads(f"[{called[1]}]")
 
 
-def test_further_wordings_travel_apart_from_what_the_first_result_needs(make_docs: MakeDocs) -> None:
+def test_further_wordings_travel_apart_from_what_the_first_result_needs(
+    make_docs: MakeDocs,
+) -> None:
     files = built(make_docs)
     assert "欠的钱咋给" in files["more.js"]
     assert "欠的钱咋给" not in files["index.js"]
 
 
 def test_every_registered_number_leads_to_the_page_of_contacts(written: store.Store) -> None:
-    contacts = next(one for one in searchable.documents(written, {}) if one.url == "about/channels.html")
-    assert {channel.phone for channel in written.channels.values() if channel.phone} <= {question.text for question in contacts.wordings}
+    contacts = next(
+        one for one in searchable.documents(written, {}) if one.url == "about/channels.html"
+    )
+    assert {channel.phone for channel in written.channels.values() if channel.phone} <= {
+        question.text for question in contacts.wordings
+    }
 
 
 def test_keys_are_in_order_so_that_a_range_of_sounds_lies_together(make_docs: MakeDocs) -> None:

@@ -1,4 +1,6 @@
-"""The finished files: every link and anchor leads somewhere, nothing points outside but sources and channels."""
+"""The finished files: every link and anchor leads somewhere, nothing points outside but sources and
+channels.
+"""
 
 from __future__ import annotations
 
@@ -59,18 +61,29 @@ def broken(page: Path, target: str) -> bool:
     goal = goal / "index.html" if goal.is_dir() else goal
     if not goal.is_file():
         return True
-    return bool(parts.fragment) and goal.suffix == ".html" and unquote(parts.fragment) not in {*outline(goal).ids, "__toc"}
+    return (
+        bool(parts.fragment)
+        and goal.suffix == ".html"
+        and unquote(parts.fragment) not in {*outline(goal).ids, "__toc"}
+    )
 
 
 def test_every_internal_link_and_anchor_resolves() -> None:
     faults = [
-        f"{page.relative_to(SITE)} → {target}" for page in PAGES for target in (*outline(page).links, *outline(page).loads) if broken(page, target)
+        f"{page.relative_to(SITE)} → {target}"
+        for page in PAGES
+        for target in (*outline(page).links, *outline(page).loads)
+        if broken(page, target)
     ]
     assert faults == []
 
 
 def test_ids_are_unique_on_each_page() -> None:
-    faults = {page.name: twice for page in PAGES if (twice := [key for key, count in Counter(outline(page).ids).items() if count > 1])}
+    faults = {
+        page.name: twice
+        for page in PAGES
+        if (twice := [key for key, count in Counter(outline(page).ids).items() if count > 1])
+    }
     assert faults == {}
 
 
@@ -79,10 +92,19 @@ def test_nothing_is_loaded_from_another_host() -> None:
 
 
 def test_outside_links_are_those_of_the_data(written: Store) -> None:
-    known = {source.url for source in written.sources.values()} | {channel.site for channel in written.channels.values()}
+    known = {source.url for source in written.sources.values()} | {
+        channel.site for channel in written.channels.values()
+    }
     public = json.loads((SITE / "build.json").read_text("utf-8"))["public"]
-    known |= {public["site"], public["repository"], *public["mirrors"]} | ({"https://beian.miit.gov.cn/"} if public["icp"] else set())
-    outside = {link for page in PAGES for link in outline(page).links if urlsplit(link).scheme in ("http", "https")}
+    known |= {public["site"], public["repository"], *public["mirrors"]} | (
+        {"https://beian.miit.gov.cn/"} if public["icp"] else set()
+    )
+    outside = {
+        link
+        for page in PAGES
+        for link in outline(page).links
+        if urlsplit(link).scheme in ("http", "https")
+    }
     repository = {link for link in outside if "/issues/new" in link}
     assert outside - known - repository == set()
 
@@ -96,4 +118,9 @@ def test_data_and_notes_for_writers_are_not_published() -> None:
 def test_no_placeholder_is_left() -> None:
     for page in PAGES:
         text = page.read_text("utf-8")
-        assert not any(mark in text for mark in ("channel:", "term:", "<!-- kb:", "///Footnotes", "[^")) or "writing" in page.name, page
+        assert (
+            not any(
+                mark in text for mark in ("channel:", "term:", "<!-- kb:", "///Footnotes", "[^")
+            )
+            or "writing" in page.name
+        ), page

@@ -11,7 +11,9 @@ from support import ROOT
 CASES = [
     (slug, title)
     for name in ("titles", "headings")
-    for slug, titles in yaml.safe_load((ROOT / f"tests/cases/{name}.yml").read_text("utf-8")).items()
+    for slug, titles in yaml.safe_load(
+        (ROOT / f"tests/cases/{name}.yml").read_text("utf-8")
+    ).items()
     for title in titles
 ]
 
@@ -23,5 +25,7 @@ def test_the_contract_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("slug", "title"), CASES)
-def test_a_title_stands_among_the_aliases_of_its_page(written: Store, slug: str, title: str) -> None:
+def test_a_title_stands_among_the_aliases_of_its_page(
+    written: Store, slug: str, title: str
+) -> None:
     assert title in written.entries[slug].aliases

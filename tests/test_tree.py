@@ -1,4 +1,6 @@
-"""Only files of a known kind, name and size lie in docs/; what is no plain file is refused and never opened."""
+"""Only files of a known kind, name and size lie in docs/; what is no plain file is refused and
+never opened.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,36 @@ def found(docs: Path) -> list[problem.Problem]:
 @pytest.mark.parametrize(
     ("rule", "name"),
     [
-        *[("FILE-1", f"zh/{name}") for name in ("new.markdown", "new.MD", ".hidden.md", "中文名.md", "my page.md", "📱.md", "New.md", "new_.md")],
-        *[("FILE-1", f"zh/{name}") for name in ("evil.html", "secret.env", "evil.js", "a.pdf", "a.md.bak", "page.htm", "a.svg.html", "noname")],
-        *[("FILE-1", name) for name in ("_data/a.json", "_data/A.yml", "assets/a.exe", "stray.md", "index.html")],
+        *[
+            ("FILE-1", f"zh/{name}")
+            for name in (
+                "new.markdown",
+                "new.MD",
+                ".hidden.md",
+                "中文名.md",
+                "my page.md",
+                "📱.md",
+                "New.md",
+                "new_.md",
+            )
+        ],
+        *[
+            ("FILE-1", f"zh/{name}")
+            for name in (
+                "evil.html",
+                "secret.env",
+                "evil.js",
+                "a.pdf",
+                "a.md.bak",
+                "page.htm",
+                "a.svg.html",
+                "noname",
+            )
+        ],
+        *[
+            ("FILE-1", name)
+            for name in ("_data/a.json", "_data/A.yml", "assets/a.exe", "stray.md", "index.html")
+        ],
         *[("CON-4", f"zh/{name}") for name in ("13800138000.md", "a-138-0013-8000.svg")],
         ("CON-3", "zh/wxid_8a7b6c5d.md"),
         ("LANG-1", "en/index.md"),
@@ -37,11 +66,15 @@ def test_a_file_that_has_no_place_is_named(make_docs: MakeDocs, rule: str, name:
     path.write_text(entry("题目丁", "旧名丁"), "utf-8")
     faults = found(docs)
     place = "docs/" + (name.split("/")[0] if rule == "LANG-1" else name)
-    assert rule in {fault.rule for fault in faults if fault.file == place}, [str(fault) for fault in faults]
+    assert rule in {fault.rule for fault in faults if fault.file == place}, [
+        str(fault) for fault in faults
+    ]
 
 
 @pytest.mark.parametrize("name", [".DS_Store", ".a.md.swp", ".#a.md"])
-def test_what_a_system_leaves_behind_and_is_not_published_is_no_fault(make_docs: MakeDocs, name: str) -> None:
+def test_what_a_system_leaves_behind_and_is_not_published_is_no_fault(
+    make_docs: MakeDocs, name: str
+) -> None:
     docs = make_docs()
     (docs / "zh" / name).write_bytes(b"\x00")
     assert found(docs) == []
@@ -69,13 +102,21 @@ def test_what_is_too_heavy_is_refused_before_it_is_read(make_docs: MakeDocs) -> 
     docs = make_docs(a=entry("题目甲", "旧名甲", body="字。\n\n" * 20_000))
     assert [(fault.rule, fault.file) for fault in found(docs)] == [("FILE-3", "docs/zh/a.md")]
     docs = make_docs(a=entry("题目甲", "旧名甲", body="字" * 5000))
-    assert [(fault.rule, fault.file, fault.line) for fault in found(docs)] == [("FILE-3", "docs/zh/a.md", 14)]
+    assert [(fault.rule, fault.file, fault.line) for fault in found(docs)] == [
+        ("FILE-3", "docs/zh/a.md", 14)
+    ]
 
 
 def png(*chunks: tuple[bytes, bytes]) -> bytes:
-    rows = [(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)), *chunks, (b"IDAT", zlib.compress(b"\0\0\0\0")), (b"IEND", b"")]
+    rows = [
+        (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
+        *chunks,
+        (b"IDAT", zlib.compress(b"\0\0\0\0")),
+        (b"IEND", b""),
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in rows
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in rows
     )
 
 
@@ -106,7 +147,9 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'
         (False, "a.svg", SVG.format("<desc>13800138000</desc>").encode()),
     ],
 )
-def test_a_picture_tells_only_what_it_shows(make_docs: MakeDocs, sound: bool, name: str, raw: bytes) -> None:
+def test_a_picture_tells_only_what_it_shows(
+    make_docs: MakeDocs, sound: bool, name: str, raw: bytes
+) -> None:
     docs = make_docs()
     (docs / "zh" / name).write_bytes(raw)
     assert ([] if sound else [f"docs/zh/{name}"]) == [fault.file for fault in found(docs)][:1]
@@ -129,7 +172,9 @@ def test_our_own_files_have_their_places() -> None:
         ("FM-6", "_data/farms.txt", "farm.example\nnot a host\n"),
     ],
 )
-def test_what_nobody_reads_or_can_read_is_named(make_docs: MakeDocs, rule: str, name: str, text: str) -> None:
+def test_what_nobody_reads_or_can_read_is_named(
+    make_docs: MakeDocs, rule: str, name: str, text: str
+) -> None:
     docs = make_docs()
     (docs / name).parent.mkdir(parents=True, exist_ok=True)
     (docs / name).write_text(text, "utf-8")

@@ -1,4 +1,6 @@
-"""The workflows as GitHub reads them: least rights, bounded times, one artifact that is tested and then published."""
+"""The workflows as GitHub reads them: least rights, bounded times, one artifact that is tested and
+then published.
+"""
 
 from __future__ import annotations
 
@@ -33,12 +35,20 @@ def read(path: Path) -> dict[Any, Any]:
 
 
 WORKFLOWS = {path.stem: read(path) for path in PATHS}
-JOBS = [(name, job, body) for name, workflow in WORKFLOWS.items() for job, body in workflow["jobs"].items()]
+JOBS = [
+    (name, job, body)
+    for name, workflow in WORKFLOWS.items()
+    for job, body in workflow["jobs"].items()
+]
 STEPS = [(f"{name}/{job}", step) for name, job, body in JOBS for step in body["steps"]]
 
 
 def steps(workflow: str, job: str, action: str) -> list[dict[Any, Any]]:
-    return [step for step in WORKFLOWS[workflow]["jobs"][job]["steps"] if step.get("uses", "").startswith(f"{action}@")]
+    return [
+        step
+        for step in WORKFLOWS[workflow]["jobs"][job]["steps"]
+        if step.get("uses", "").startswith(f"{action}@")
+    ]
 
 
 def text(job: str) -> str:
@@ -46,14 +56,21 @@ def text(job: str) -> str:
 
 
 def test_every_job_has_exactly_the_rights_it_needs_and_a_limit() -> None:
-    assert {name: workflow["permissions"] for name, workflow in WORKFLOWS.items()} == {name: {} for name in WORKFLOWS}
+    assert {name: workflow["permissions"] for name, workflow in WORKFLOWS.items()} == {
+        name: {} for name in WORKFLOWS
+    }
     assert {(name, job): body["permissions"] for name, job, body in JOBS} == RIGHTS
     assert all(0 < body["timeout-minutes"] <= 60 for _, _, body in JOBS)
 
 
 def test_no_workflow_runs_with_rights_on_what_strangers_send() -> None:
-    triggers = {name: dict[Any, Any](workflow)[True] for name, workflow in WORKFLOWS.items()}  # YAML reads the key `on` as true
-    assert not [name for name, on in triggers.items() if {"pull_request_target", "workflow_run", "issue_comment"} & set(on)]
+    # YAML reads the key `on` as true
+    triggers = {name: dict[Any, Any](workflow)[True] for name, workflow in WORKFLOWS.items()}
+    assert not [
+        name
+        for name, on in triggers.items()
+        if {"pull_request_target", "workflow_run", "issue_comment"} & set(on)
+    ]
 
 
 def test_no_expression_is_pasted_into_a_script() -> None:
@@ -72,7 +89,11 @@ def test_one_commit_an_action_in_all_workflows() -> None:
 
 
 def test_no_branch_is_named_only_the_default_one_is_meant() -> None:
-    assert not [path.name for path in PATHS if re.search(r"refs/heads/(?!\{0\})|\bmain\b", path.read_text("utf-8"))]
+    assert not [
+        path.name
+        for path in PATHS
+        if re.search(r"refs/heads/(?!\{0\})|\bmain\b", path.read_text("utf-8"))
+    ]
     jobs = WORKFLOWS["site"]["jobs"]
     assert DEFAULT in jobs["deploy"]["if"]
     assert all(DEFAULT in jobs[job]["if"] for job in ("test", "pythons"))
@@ -96,7 +117,11 @@ def test_artifacts_are_named_by_attempt_and_the_site_is_kept_ninety_days() -> No
 
 def test_pull_requests_get_the_site_and_never_a_deployment() -> None:
     jobs = WORKFLOWS["site"]["jobs"]
-    given = [step for step in steps("site", "test", "actions/upload-artifact") if step["if"] == "github.event_name == 'pull_request'"]
+    given = [
+        step
+        for step in steps("site", "test", "actions/upload-artifact")
+        if step["if"] == "github.event_name == 'pull_request'"
+    ]
     assert [step["with"]["path"] for step in given] == ["site"]
     assert not given[0]["with"]["name"].startswith("github-pages")
     assert "github.event_name != 'pull_request'" in jobs["deploy"]["if"]
@@ -106,12 +131,17 @@ def test_pull_requests_get_the_site_and_never_a_deployment() -> None:
 def test_every_deployment_is_looked_at_afterwards_and_runs_alone(workflow: str) -> None:
     jobs = WORKFLOWS[workflow]["jobs"]
     assert "deploy" in jobs["served"]["needs"]
-    assert jobs["served"]["steps"][-1]["run"] == 'python3 scripts/publish/served.py "$URL" "$WORKER"'
+    assert (
+        jobs["served"]["steps"][-1]["run"] == 'python3 scripts/publish/served.py "$URL" "$WORKER"'
+    )
     assert jobs["deploy"]["concurrency"] == {"group": "pages", "cancel-in-progress": False}
 
 
 def test_rollback_judges_the_run_before_it_takes_anything_from_it() -> None:
-    named = [step.get("id") or step.get("uses", "").partition("@")[0] for step in WORKFLOWS["rollback"]["jobs"]["fetch"]["steps"]]
+    named = [
+        step.get("id") or step.get("uses", "").partition("@")[0]
+        for step in WORKFLOWS["rollback"]["jobs"]["fetch"]["steps"]
+    ]
     assert named.index("chosen") < named.index("actions/download-artifact")
     (taken,) = steps("rollback", "fetch", "actions/download-artifact")
     assert taken["with"]["name"] == "${{ steps.chosen.outputs.artifact }}"
@@ -129,7 +159,9 @@ def test_a_release_has_the_tested_downloads_their_sums_parts_and_attestations() 
 
 def test_the_oldest_and_the_newest_python_and_the_other_builder_are_tried() -> None:
     job = WORKFLOWS["site"]["jobs"]["pythons"]
-    oldest = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
+    oldest = re.search(
+        r'requires-python = ">=([\d.]+)"', (ROOT / "pyproject.toml").read_text("utf-8")
+    )
     assert oldest
     assert job["strategy"]["matrix"]["python"] == [oldest[1], "3.14"]
     assert "make doors" in text("pythons")
@@ -158,15 +190,23 @@ def test_data_and_workflows_have_owners_and_no_rule_names_what_is_gone() -> None
     assert all(owner.startswith("@") for _, *owners in rules for owner in owners)
 
 
-@pytest.mark.parametrize("name", ["SECURITY.md", "CODE_OF_CONDUCT.md", ".github/pull_request_template.md"])
+@pytest.mark.parametrize(
+    "name", ["SECURITY.md", "CODE_OF_CONDUCT.md", ".github/pull_request_template.md"]
+)
 def test_who_comes_to_help_finds_the_rules(name: str) -> None:
     written = (ROOT / name).read_text("utf-8")
     assert re.search("个人信息|证件号|身份证号", written)
-    assert [target for target in re.findall(r"\]\(([^)#:]+)\)", written) if not (ROOT / target).exists()] == []
+    assert [
+        target for target in re.findall(r"\]\(([^)#:]+)\)", written) if not (ROOT / target).exists()
+    ] == []
 
 
 def test_packages_of_the_system_are_asked_for_in_one_place_and_more_than_once() -> None:
-    places = [path.name for path in (ROOT / "scripts").glob("*.sh") if "apt-get" in path.read_text("utf-8")]
+    places = [
+        path.name
+        for path in (ROOT / "scripts").glob("*.sh")
+        if "apt-get" in path.read_text("utf-8")
+    ]
     assert places == ["apt.sh"]
     assert "Acquire::Retries=3" in (ROOT / "scripts/apt.sh").read_text("utf-8")
     assert not [step for _, step in STEPS if "apt-get" in step.get("run", "")]

@@ -1,4 +1,5 @@
-"""Reads two built sites, returns what differs between them for a reader: text, titles, contacts, wordings, never HTML.
+"""Reads two built sites, returns what differs between them for a reader: text, titles, contacts,
+wordings, never HTML.
 
 What many pages show is told once, with the pages: a number that changes stands on half the site.
 """
@@ -15,8 +16,11 @@ from typing import Any
 
 from kb import pieces
 
-BLOCKS = frozenset({"h1", "h2", "h3", "p", "li", "td", "th", "summary", "figcaption", "pre", "text", "div", "br"})
-UNREAD = frozenset({"kb-tools", "footnote-backref", "footnote-ref", "kb-term__means", "copy"})  # classes; `copy` tells of each build anew
+BLOCKS = frozenset(
+    {"h1", "h2", "h3", "p", "li", "td", "th", "summary", "figcaption", "pre", "text", "div", "br"}
+)
+# classes; `copy` tells of each build anew
+UNREAD = frozenset({"kb-tools", "footnote-backref", "footnote-ref", "kb-term__means", "copy"})
 ANSWER = "kb-summary__answer"
 SENTENCE = re.compile(r"(?<=[。！？])(?=[^”）〕])")
 WORD = re.compile(r"[A-Za-z]+|\d[\d,.-]*\d|.", re.S)  # a number is changed as a whole
@@ -42,7 +46,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Built:
-    """One site: pages by slug, old slug → page it leads to, contact → its lines, slug → wordings the search knows."""
+    """One site: pages by slug, old slug → page it leads to, contact → its lines, slug → wordings
+    the search knows.
+    """
 
     pages: Mapping[str, Shown] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
@@ -61,7 +67,12 @@ def read(site: Path) -> Built:
         elif slug != "404":
             pages[slug] = shown(html)
     contacts = site / f"{CONTACTS}.html"
-    return Built(pages, moved, cards(contacts.read_text("utf-8")) if contacts.is_file() else {}, wordings(site / "search"))
+    return Built(
+        pages,
+        moved,
+        cards(contacts.read_text("utf-8")) if contacts.is_file() else {},
+        wordings(site / "search"),
+    )
 
 
 def lines(html: str) -> Iterator[tuple[str, str]]:
@@ -80,11 +91,22 @@ def lines(html: str) -> Iterator[tuple[str, str]]:
             before = found.pop()[1] if same and found else ""
             found.append((blocks[-1][1], before + piece.text))
             last = blocks[-1][2]
-        elif piece.tag == "nav" or UNREAD & {*piece.attributes.get("class", "").split(), piece.attributes.get("aria-labelledby", "")}:
+        elif piece.tag == "nav" or UNREAD & {
+            *piece.attributes.get("class", "").split(),
+            piece.attributes.get("aria-labelledby", ""),
+        }:
             hidden = depth
         elif piece.tag in BLOCKS:
-            name = piece.attributes.get("id", "") if piece.tag == "div" else piece.attributes.get("class", "")
-            blocks.append((depth, name, number) if piece.tag != "br" else (blocks[-1][0], blocks[-1][1], number))
+            name = (
+                piece.attributes.get("id", "")
+                if piece.tag == "div"
+                else piece.attributes.get("class", "")
+            )
+            blocks.append(
+                (depth, name, number)
+                if piece.tag != "br"
+                else (blocks[-1][0], blocks[-1][1], number)
+            )
     yield from ((name, " ".join(text.split())) for name, text in found if text.strip())
 
 
@@ -112,15 +134,27 @@ def cards(html: str) -> dict[str, tuple[str, ...]]:
 
 
 def wordings(folder: Path) -> dict[str, frozenset[str]]:
-    """Slug → everything under which the search finds the page besides its text (hansearch/FORMAT.md); empty for another format."""
+    """Slug → everything under which the search finds the page besides its text
+    (hansearch/FORMAT.md); empty for another format.
+    """
     try:
         records = {int(path.stem): payload(path) for path in folder.glob("records/*.js")}
         further = {int(path.stem): payload(path) for path in folder.glob("wordings/*.js")}
-        further |= dict(enumerate(payload(folder / "more.js")["wordings"])) if (folder / "more.js").is_file() else {}
-        told = {url.removesuffix(".html"): f"{aliases}\n{asks}\n{further.get(n, '')}" for n, (url, _, aliases, asks, *_) in records.items()}
+        further |= (
+            dict(enumerate(payload(folder / "more.js")["wordings"]))
+            if (folder / "more.js").is_file()
+            else {}
+        )
+        told = {
+            url.removesuffix(".html"): f"{aliases}\n{asks}\n{further.get(n, '')}"
+            for n, (url, _, aliases, asks, *_) in records.items()
+        }
     except (ValueError, TypeError, KeyError, AttributeError):
         return {}
-    return {slug: frozenset(row for row in text.split("\n") if row and row[0] != "#") for slug, text in told.items()}
+    return {
+        slug: frozenset(row for row in text.split("\n") if row and row[0] != "#")
+        for slug, text in told.items()
+    }
 
 
 def payload(path: Path) -> Any:
@@ -132,37 +166,70 @@ def payload(path: Path) -> Any:
 
 
 def report(old: Built, new: Built) -> str:
-    """What a reader of the new site sees otherwise than one of the old, to be read in a terminal."""
+    """What a reader of the new site sees otherwise than one of the old, to be read in a
+    terminal.
+    """
     known = {slug: new.moved.get(slug, slug) for slug in old.pages}
-    still = {goal: slug for slug, goal in known.items() if goal in new.pages and (slug == goal or goal not in old.pages)}
+    still = {
+        goal: slug
+        for slug, goal in known.items()
+        if goal in new.pages and (slug == goal or goal not in old.pages)
+    }
     parts = {
-        "新的页": [f"- {slug}：{page.title}" for slug, page in new.pages.items() if slug not in still],
-        "没有了的页": [f"- {slug}：{old.pages[slug].title}" for slug, goal in known.items() if goal not in new.pages],
-        "搬家的页": [f"- {slug} → {goal}：{new.pages[goal].title}" for slug, goal in known.items() if slug != goal and goal in new.pages],
+        "新的页": [
+            f"- {slug}：{page.title}" for slug, page in new.pages.items() if slug not in still
+        ],
+        "没有了的页": [
+            f"- {slug}：{old.pages[slug].title}"
+            for slug, goal in known.items()
+            if goal not in new.pages
+        ],
+        "搬家的页": [
+            f"- {slug} → {goal}：{new.pages[goal].title}"
+            for slug, goal in known.items()
+            if slug != goal and goal in new.pages
+        ],
         "联系方式": [*contacts(old.contacts, new.contacts)],
         "改了的页": [*changed(old, new, still)],
         "搜索认得的说法": [*found_by(old, new, still)],
     }
     told = [f"## {name}\n" + "\n".join(rows) for name, rows in parts.items() if rows]
-    return "\n\n".join(["和 site/ 里的那一份相比，读者会看到：", *told] if told else ["和 site/ 里的那一份相比，读者看到的没有变。"])
+    return "\n\n".join(
+        ["和 site/ 里的那一份相比，读者会看到：", *told]
+        if told
+        else ["和 site/ 里的那一份相比，读者看到的没有变。"]
+    )
 
 
-def contacts(old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def contacts(
+    old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
     for key in dict.fromkeys([*new, *old]):
         if key not in old or key not in new:
-            yield f"- {'新的' if key in new else '没有了'}：{'；'.join((new if key in new else old)[key][:2])}"
+            yield (
+                f"- {'新的' if key in new else '没有了'}："
+                f"{'；'.join((new if key in new else old)[key][:2])}"
+            )
         elif old[key] != new[key]:
             yield f"- {new[key][0]}（{key}）"
             yield from (f"  {row}" for row in edits(old[key], new[key]))
 
 
 def changed(old: Built, new: Built, still: Mapping[str, str]) -> Iterator[str]:
-    """The pages with their edits. What only follows from another title or number, or is the same on several pages, is told once."""
+    """The pages with their edits. What only follows from another title or number, or is the same on
+    several pages, is told once.
+    """
     rows = {goal: [*edits_of(old.pages[slug], new.pages[goal])] for goal, slug in still.items()}
     followed = consequences([*rows.values(), edits_of_contacts(old.contacts, new.contacts)])
     pages, told, following = dict[str, list[str]](), set[str](), list[str]()
     for goal, own in rows.items():
-        left = [row for row in own if row.startswith("标题") or not (marks := MARK.findall(row)) or not followed.issuperset(marks)]
+        left = [
+            row
+            for row in own
+            if row.startswith("标题")
+            or not (marks := MARK.findall(row))
+            or not followed.issuperset(marks)
+        ]
         pages[goal] = [row for row in dict.fromkeys(left) if row not in told]
         told |= set(left)
         following += [goal] if own and not pages[goal] else []
@@ -173,22 +240,32 @@ def changed(old: Built, new: Built, still: Mapping[str, str]) -> Iterator[str]:
         if len(own) > MOST:
             yield f"  还有 {len(own) - MOST} 处"
     if following:
-        yield f"- 还有 {len(following)} 页只是跟着上面的变了：{'、'.join(following[:MOST])}{'等' if len(following) > MOST else ''}"
+        yield (
+            f"- 还有 {len(following)} 页只是跟着上面的变了："
+            f"{'、'.join(following[:MOST])}{'等' if len(following) > MOST else ''}"
+        )
 
 
 def consequences(rows: Iterable[Iterable[str]]) -> set[str]:
-    """The changed words of titles and contacts, which many sentences repeat; too short ones could be anybody's."""
+    """The changed words of titles and contacts, which many sentences repeat; too short ones could
+    be anybody's.
+    """
     heads = [row for own in rows for row in own if row.startswith(("标题", "改：电话", "改：网址"))]
     return {mark for row in heads for mark in MARK.findall(row) if len(mark) >= LONG}
 
 
-def edits_of_contacts(old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def edits_of_contacts(
+    old: Mapping[str, tuple[str, ...]], new: Mapping[str, tuple[str, ...]]
+) -> Iterator[str]:
     for key in old.keys() & new.keys():
         yield from edits(old[key], new[key])
 
 
 def edits_of(before: Shown, after: Shown) -> Iterator[str]:
-    for name, one, other in (("标题", before.title, after.title), ("答案", before.answer, after.answer)):
+    for name, one, other in (
+        ("标题", before.title, after.title),
+        ("答案", before.answer, after.answer),
+    ):
         if one != other:
             yield f"{name}：{marked(one, other)}"
     yield from edits(before.sentences, after.sentences)
@@ -197,10 +274,14 @@ def edits_of(before: Shown, after: Shown) -> Iterator[str]:
 def edits(old: Sequence[str], new: Sequence[str]) -> list[str]:
     """A row for each sentence that came, went or changed."""
     rows = list[str]()
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if old != new else ():
+    for kind, a, b, c, d in (
+        SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if old != new else ()
+    ):
         if kind != "equal":
             pairs = list(zip(old[a:b], new[c:d], strict=False))
-            if b - a == d - c and all(SequenceMatcher(None, *pair, autojunk=False).ratio() >= ALIKE for pair in pairs):
+            if b - a == d - c and all(
+                SequenceMatcher(None, *pair, autojunk=False).ratio() >= ALIKE for pair in pairs
+            ):
                 rows += [f"改：{marked(*pair)}" for pair in pairs]
             else:
                 rows += [*(f"删：{one}" for one in old[a:b]), *(f"加：{one}" for one in new[c:d])]
@@ -208,7 +289,9 @@ def edits(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def marked(old: str, new: str) -> str:
-    """The new sentence, what changed in it as 【old→new】 with words and numbers whole; what stayed is cut where it is long."""
+    """The new sentence, what changed in it as 【old→new】 with words and numbers whole; what stayed
+    is cut where it is long.
+    """
     before, after = WORD.findall(old), WORD.findall(new)
     text = ""
     for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -229,6 +312,10 @@ def found_by(old: Built, new: Built, still: Mapping[str, str]) -> Iterator[str]:
     for goal, slug in still.items():
         before, after = old.wordings.get(slug, frozenset()), new.wordings.get(goal, frozenset())
         signs = (("多了", after - before), ("少了", before - after))
-        told = "；".join(f"{sign} {'、'.join(sorted(words)[:MOST])}{'等' if len(words) > MOST else ''}" for sign, words in signs if words)
+        told = "；".join(
+            f"{sign} {'、'.join(sorted(words)[:MOST])}{'等' if len(words) > MOST else ''}"
+            for sign, words in signs
+            if words
+        )
         if told:
             yield f"- {goal}：{told}"

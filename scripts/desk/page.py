@@ -1,4 +1,6 @@
-"""Edits docs/zh and mkdocs.yml as a writer would: a new page with what is left to fill in, and a page under another name."""
+"""Edits docs/zh and mkdocs.yml as a writer would: a new page with what is left to fill in, and a
+page under another name.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,13 @@ class DeskError(ValueError):
 
 
 def create(root: Path, store: Store, slug: str, kind: str, title: str, today: str) -> str:
-    """Writes docs/zh/<slug>.md and its line in the menu; returns what is left to do. DeskError before anything is written."""
+    """Writes docs/zh/<slug>.md and its line in the menu; returns what is left to do. DeskError
+    before anything is written.
+    """
     if not SLUG.fullmatch(slug):
-        raise DeskError(f"SLUG“{slug}”不对：写成 栏目/英文名，小写字母、数字、连字符，例如 guide/repay-early。")
+        raise DeskError(
+            f"SLUG“{slug}”不对：写成 栏目/英文名，小写字母、数字、连字符，例如 guide/repay-early。"
+        )
     if kind not in TYPES:
         raise DeskError(f"TYPE“{kind}”不对：只能写 {'、'.join(TYPES)}。")
     if not 1 <= len(title.strip()) <= 30:
@@ -62,7 +68,8 @@ def create(root: Path, store: Store, slug: str, kind: str, title: str, today: st
     path.write_text(NEW.format(type=kind, title=title.strip(), today=today, folder=folder), "utf-8")
     (root / "mkdocs.yml").write_text(menu, "utf-8")
     return (
-        f"写好了 docs/zh/{slug}.md，菜单里加了一行。\n还要做：填上【待填：】里的话；用到的来源登记在 docs/_data/sources.yml；"
+        f"写好了 docs/zh/{slug}.md，菜单里加了一行。\n还要做：填上【待填：】里的话；"
+        "用到的来源登记在 docs/_data/sources.yml；"
         f"更多说法写进 docs/_data/asks/{folder}.yml；然后运行 make check。"
     )
 
@@ -70,7 +77,11 @@ def create(root: Path, store: Store, slug: str, kind: str, title: str, today: st
 def after_last(path: Path, folder: str, slug: str) -> str:
     """mkdocs.yml with a line for the page below the last one of its folder."""
     lines = path.read_text("utf-8").split("\n")
-    places = [number for number, line in enumerate(lines) if re.search(rf"- {re.escape(folder)}/[\w-]+\.md$", line)]
+    places = [
+        number
+        for number, line in enumerate(lines)
+        if re.search(rf"- {re.escape(folder)}/[\w-]+\.md$", line)
+    ]
     if not places:
         raise DeskError(f"mkdocs.yml 的 nav 里没有“{folder}/”的页；先手工加一行。")
     indent = re.match(r" *", lines[places[-1]])
@@ -79,7 +90,9 @@ def after_last(path: Path, folder: str, slug: str) -> str:
 
 
 def rename(root: Path, store: Store, old: str, new: str) -> str:
-    """The page at another address; links, menu, wordings and test cases follow, the old address leads on. DeskError before any change."""
+    """The page at another address; links, menu, wordings and test cases follow, the old address
+    leads on. DeskError before any change.
+    """
     if old not in store.pages:
         raise DeskError(f"没有“{old}”这一页；写 slug，例如 guide/repay。")
     if not SLUG.fullmatch(new) or new in store.pages or new in store.addresses:
@@ -90,17 +103,32 @@ def rename(root: Path, store: Store, old: str, new: str) -> str:
     changed = {slug: relinked(store.pages[slug], text, old, new) for slug, text in texts.items()}
     own = changed[old]
     lead = f"  {old}: top\n"
-    own = own.replace("\nmoved:\n", f"\nmoved:\n{lead}", 1) if "\nmoved:\n" in own else own.replace("\nchanges:\n", f"\nmoved:\n{lead}changes:\n", 1)
+    own = (
+        own.replace("\nmoved:\n", f"\nmoved:\n{lead}", 1)
+        if "\nmoved:\n" in own
+        else own.replace("\nchanges:\n", f"\nmoved:\n{lead}changes:\n", 1)
+    )
     for slug, text in changed.items():
         if slug != old and text != texts[slug]:
             (root / store.pages[slug].file).write_text(text, "utf-8")
     (root / "docs/zh" / f"{new}.md").write_text(own, "utf-8")
     (root / store.pages[old].file).unlink()
     word = re.compile(rf"(?<![\w/-]){re.escape(old)}(?![\w/-])")
-    others = [root / "mkdocs.yml", *sorted((root / "docs/_data/asks").glob("*.yml")), *sorted((root / "tests/cases").rglob("*.yml"))]
-    touched = [path for path in others if path.is_file() and rewrite(path, lambda text: word.sub(new, text))]
+    others = [
+        root / "mkdocs.yml",
+        *sorted((root / "docs/_data/asks").glob("*.yml")),
+        *sorted((root / "tests/cases").rglob("*.yml")),
+    ]
+    touched = [
+        path
+        for path in others
+        if path.is_file() and rewrite(path, lambda text: word.sub(new, text))
+    ]
     rehouse(root / "docs/_data/asks", old.partition("/")[0], new)
-    return f"“{old}”搬到了“{new}”：旧地址会带到新的一页，{len(touched)} 个文件里的名字一起改了。运行 make check 再看一遍。"
+    return (
+        f"“{old}”搬到了“{new}”：旧地址会带到新的一页，{len(touched)} 个文件里的名字一起改了。运行 "
+        "make check 再看一遍。"
+    )
 
 
 def rehouse(folder: Path, section: str, slug: str) -> None:
@@ -127,7 +155,9 @@ def rewrite(path: Path, edit: Callable[[str], str]) -> bool:
 
 
 def relinked(page: Page, text: str, old: str, new: str) -> str:
-    """A page's text with its links as they must be once `old` is `new`; links of the page that moves itself start elsewhere."""
+    """A page's text with its links as they must be once `old` is `new`; links of the page that
+    moves itself start elsewhere.
+    """
     here = new if page.slug == old else page.slug
     front, body = text[: len(text) - len(page.body)], text[len(text) - len(page.body) :]
 

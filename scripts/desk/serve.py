@@ -1,7 +1,9 @@
-"""Reads the checkout and the built preview, writes a folder of its own: what `make serve` serves is never older than the files.
+"""Reads the checkout and the built preview, writes a folder of its own: what `make serve` serves is
+never older than the files.
 
-A request first looks whether a file has changed and waits for the build if so. What serves knows nothing of the site; what
-builds is another process (serve_build.py), which lives on and remembers, until a script changes.
+A request first looks whether a file has changed and waits for the build if so. What serves knows
+nothing of the site; what builds is another process (serve_build.py), which lives on and remembers,
+until a script changes.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ def signature(roots: Iterable[Path]) -> Signature:
 
 
 def walk(path: str) -> Iterator[str]:
-    """The files at and below a path. What Python writes beside its modules is not ours, nor what begins with a dot."""
+    """The files at and below a path. What Python writes beside its modules is not ours, nor what
+    begins with a dot.
+    """
     try:
         entries = sorted(os.scandir(path), key=lambda entry: entry.name)
     except OSError:
@@ -76,7 +80,9 @@ def moves(root: Path) -> list[str]:
 
 
 class Builder:
-    """The process that builds. It loads anew what it can of scripts that have changed; for others it is started anew."""
+    """The process that builds. It loads anew what it can of scripts that have changed; for others
+    it is started anew.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -89,24 +95,38 @@ class Builder:
         modules = [path for path in scripts if path.endswith(".py")]
         for path in modules:  # Python tells two versions apart by their second and size
             Path(cache_from_source(path)).unlink(missing_ok=True)
-        if modules != scripts or any(path.startswith(f"{self.root}/scripts/desk/") for path in modules):
+        if modules != scripts or any(
+            path.startswith(f"{self.root}/scripts/desk/") for path in modules
+        ):
             self.stop()
         process = self.process or self.start()
         answer = ""
         with suppress(BrokenPipeError):  # it fell over: a module cannot be loaded
-            print(json.dumps({"site": str(site), "changed": modules}), file=process.stdin, flush=True)
+            print(
+                json.dumps({"site": str(site), "changed": modules}), file=process.stdin, flush=True
+            )
             answer = process.stdout.readline() if process.stdout else ""
         if answer:
             return str(json.loads(answer))
         self.stop()
         self.said.seek(0)
-        return conf.told(self.said.read(), self.root) or "构建的进程没有说原因就停了。再保存一次试试。"
+        return (
+            conf.told(self.said.read(), self.root) or "构建的进程没有说原因就停了。再保存一次试试。"
+        )
 
     def start(self) -> subprocess.Popen[str]:
         self.said.seek(0)
         self.said.truncate()
         command, pipe = [sys.executable, "scripts/run.py", "preview"], subprocess.PIPE
-        self.process = subprocess.Popen(command, cwd=self.root, stdin=pipe, stdout=pipe, stderr=self.said, text=True, encoding="utf-8")
+        self.process = subprocess.Popen(
+            command,
+            cwd=self.root,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=self.said,
+            text=True,
+            encoding="utf-8",
+        )
         return self.process
 
     def stop(self) -> None:
@@ -130,7 +150,9 @@ class Preview:
         self.changed = threading.Condition()
 
     def refresh(self) -> None:
-        """Builds if a file has changed since the last time. Whoever holds `lock` reads one state of the site."""
+        """Builds if a file has changed since the last time. Whoever holds `lock` reads one state of
+        the site.
+        """
         now = signature(self.made_of)
         if now == self.built:
             return
@@ -139,12 +161,17 @@ class Preview:
             time.sleep(SETTLED)
             before, now = now, signature(self.made_of)
         first, started = not self.built, time.monotonic()
-        self.report = self.builder.build(self.site, {path for path, _ in now.items() ^ self.built.items()})
+        self.report = self.builder.build(
+            self.site, {path for path, _ in now.items() ^ self.built.items()}
+        )
         self.built = now
         with self.changed:
             self.version = time.time_ns() // 1_000_000  # newer than any of an earlier server
             self.changed.notify_all()
-        self.say(self.report or f"· {'构建' if first else '改'}好了，用了 {time.monotonic() - started:.1f} 秒")
+        self.say(
+            self.report
+            or f"· {'构建' if first else '改'}好了，用了 {time.monotonic() - started:.1f} 秒"
+        )
 
     def answer(self, path: str) -> tuple[int, str, bytes]:
         """(status, type, body) of a path of the site, or the page that says what is wrong."""
@@ -155,7 +182,11 @@ class Preview:
             file = self.file(unquote(path))
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             body = file.read_bytes()
-            return 404 if file.name == MISSING else 200, kind, self.with_reload(body) if kind == "text/html" else body
+            return (
+                404 if file.name == MISSING else 200,
+                kind,
+                self.with_reload(body) if kind == "text/html" else body,
+            )
 
     def file(self, path: str) -> Path:
         """The file of the site that a path names, or the page that says there is none."""
@@ -197,9 +228,12 @@ class Handler(BaseHTTPRequestHandler):
         if address.path == RELOAD:
             self.reply(200, "text/javascript", (HERE / "serve.js").read_bytes())
         elif address.path == CHANGED:
-            # The policy of the pages lets a script ask for pictures only: one that can be shown says yes.
+            # The policy of the pages lets a script ask for pictures only: one that can be shown
+            # says yes.
             newer = self.preview.wait(address.query)
-            self.reply(200, "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>') if newer else self.reply(204, "", b"")
+            self.reply(
+                200, "image/svg+xml", b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+            ) if newer else self.reply(204, "", b"")
         else:
             self.reply(*self.preview.answer(address.path))
 
@@ -224,16 +258,22 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that has gone on to another page
+        # a browser that has gone on to another page
+        if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]  # as it came
 
 
 def faulty(report: str, root: Path) -> str:
-    """The page that stands for every page while something is wrong: each fault with its file, line, text and remedy."""
+    """The page that stands for every page while something is wrong: each fault with its file, line,
+    text and remedy.
+    """
     rows = []
     for row in filter(None, map(str.strip, report.split("\n"))):
         if place := PLACE.fullmatch(row):
-            rows.append(f"<h2>{escape(row[: place.start('what') - 2])}</h2><p>{escape(place['what'])}</p>{quoted(root, place)}")
+            rows.append(
+                f"<h2>{escape(row[: place.start('what') - 2])}</h2><p>"
+                f"{escape(place['what'])}</p>{quoted(root, place)}"
+            )
         else:
             rows.append(f"<p>{escape(row)}</p>")
     return (HERE / "serve.html").read_text("utf-8").replace("{{ faults }}", "\n".join(rows))
@@ -243,7 +283,11 @@ def quoted(root: Path, place: re.Match[str]) -> str:
     """The line a fault is on, as it is written."""
     file = root / place["file"]
     try:
-        line = file.read_text("utf-8").split("\n")[int(place["line"]) - 1] if place["line"] and file.is_relative_to(root) else ""
+        line = (
+            file.read_text("utf-8").split("\n")[int(place["line"]) - 1]
+            if place["line"] and file.is_relative_to(root)
+            else ""
+        )
     except (OSError, UnicodeDecodeError, IndexError):
         return ""
     return f"<pre>{escape(line)}</pre>" if line.strip() else ""
@@ -252,19 +296,27 @@ def quoted(root: Path, place: re.Match[str]) -> str:
 def server(preview: Preview, host: str, port: str) -> Server:
     """What listens at an address; ObstacleError where it is none, or not to be had."""
     if not port.isdecimal() or not 1 <= int(port) <= 65535:
-        raise ObstacleError(f"端口“{port}”不对，写 1 到 65535 之间的数，例如 make serve PORT=8001。")
+        raise ObstacleError(
+            f"端口“{port}”不对，写 1 到 65535 之间的数，例如 make serve PORT=8001。"
+        )
     try:
         address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError:
-        raise ObstacleError(f"HOST“{host}”不对：写 0.0.0.0，同一网络里的手机就能看；不写，只有这台电脑能看。") from None
+        raise ObstacleError(
+            f"HOST“{host}”不对：写 0.0.0.0，同一网络里的手机就能看；不写，只有这台电脑能看。"
+        ) from None
     Server.address_family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     try:
         return Server((str(address), int(port)), partial(Handler, preview))
     except OSError as error:
         if error.errno == errno.EADDRNOTAVAIL:
-            raise ObstacleError(f"这台电脑没有 {address} 这个地址：HOST 写 0.0.0.0，或本机有的地址。") from None
+            raise ObstacleError(
+                f"这台电脑没有 {address} 这个地址：HOST 写 0.0.0.0，或本机有的地址。"
+            ) from None
         other = min(int(port) + 1, 65535)
-        raise ObstacleError(f"端口 {port} 用不了（多半被别的程序占着）。换一个端口：make serve PORT={other}。") from None
+        raise ObstacleError(
+            f"端口 {port} 用不了（多半被别的程序占着）。换一个端口：make serve PORT={other}。"
+        ) from None
 
 
 def addresses(host: str, port: int) -> str:
@@ -276,7 +328,10 @@ def addresses(host: str, port: int) -> str:
         return f"打开 http://127.0.0.1:{port}/ （这台电脑没有连上网络，手机看不到）"
     phone = f"http://{f'[{seen[0]}]' if ':' in seen[0] else seen[0]}:{port}/"
     here = f"http://127.0.0.1:{port}/" if host in ANYWHERE else phone
-    return f"打开 {here} ；连着同一个网络的手机打开 {phone} （那个网络里的人都看得到；打不开就看电脑的防火墙）"
+    return (
+        f"打开 {here} ；连着同一个网络的手机打开 {phone} （那个网络里的人都看得到；"
+        "打不开就看电脑的防火墙）"
+    )
 
 
 def own_address() -> str:

@@ -1,8 +1,10 @@
-"""Builds the preview again and again in one process, so that what an edit cannot change is remembered.
+"""Builds the preview again and again in one process, so that what an edit cannot change is
+remembered.
 
-Runs MkDocs as `make build` does. What is remembered are results of functions by all that goes into them (lru_cache in kb and
-hansearch, and serve_pages.py), so a page that comes from memory is the page that a clean build makes. A module that has changed
-is loaded anew with all that import it, and their memories go with them. So nothing of ours is imported above, and kept.
+Runs MkDocs as `make build` does. What is remembered are results of functions by all that goes into
+them (lru_cache in kb and hansearch, and serve_pages.py), so a page that comes from memory is the
+page that a clean build makes. A module that has changed is loaded anew with all that import it, and
+their memories go with them. So nothing of ours is imported above, and kept.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ from desk import serve_pages
 
 
 def run(root: Path) -> int:
-    """For each line of stdin, {site, changed} as JSON: builds into the folder `site`, and says on a line of stdout what is wrong.
+    """For each line of stdin, {site, changed} as JSON: builds into the folder `site`, and says on a
+    line of stdout what is wrong.
 
     `changed`: the modules whose files are not as they were at the last build.
     """
@@ -38,7 +41,8 @@ def run(root: Path) -> int:
         forget(root / "scripts", order["changed"])
         kept = dict(os.environ)
         try:
-            os.environ |= {**import_module("run").environment(), "KB_PREVIEW": "1", "SITE_URL": ""}  # a public path would be served below it
+            # a public path would be served below it
+            os.environ |= {**import_module("run").environment(), "KB_PREVIEW": "1", "SITE_URL": ""}
             said = built(root, order["site"])
         except Exception:
             said = import_module("kb.conf").told(traceback.format_exc(), root)
@@ -63,12 +67,22 @@ def built(root: Path, site: str) -> str:
 
 
 def forget(folder: Path, changed: Iterable[str]) -> None:
-    """Unloads the modules of `folder` that have changed, and all that import one of them, however far away."""
+    """Unloads the modules of `folder` that have changed, and all that import one of them, however
+    far away.
+    """
     if not changed:
         return
     Hooks._load_hook.cache_clear()
-    files = {name: os.path.realpath(module.__file__ or "") for name, module in sys.modules.items() if getattr(module, "__file__", None)}
-    ours = {name: file for name, file in files.items() if file.startswith(f"{folder}/") and not file.startswith(f"{folder}/desk/serve_")}
+    files = {
+        name: os.path.realpath(module.__file__ or "")
+        for name, module in sys.modules.items()
+        if getattr(module, "__file__", None)
+    }
+    ours = {
+        name: file
+        for name, file in files.items()
+        if file.startswith(f"{folder}/") and not file.startswith(f"{folder}/desk/serve_")
+    }
     gone = {name for name, file in ours.items() if file in changed}
     needs = {name: set(imported(Path(file))) for name, file in ours.items() if name not in gone}
     while more := {name for name in needs.keys() - gone if needs[name] & gone}:

@@ -1,7 +1,8 @@
-"""Keeps what MkDocs made of the Markdown of each page, and gives it again while all that it was made of is the same.
+"""Keeps what MkDocs made of the Markdown of each page, and gives it again while all that it was
+made of is the same.
 
-That is the Markdown, the settings, and the addresses of the files that it names. What MkDocs had to say something about is not
-kept, so that it says it again.
+That is the Markdown, the settings, and the addresses of the files that it names. What MkDocs had to
+say something about is not kept, so that it says it again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-NAV = re.compile(r"^nav:.*?(?=^\w|\Z)", re.M | re.S)  # the order of the menu is nothing to a page's own text
+# the order of the menu is nothing to a page's own text
+NAV = re.compile(r"^nav:.*?(?=^\w|\Z)", re.M | re.S)
 render = Page.render
 
 
@@ -86,9 +88,20 @@ class Memory:
         looked, name = self.looked, page.file.src_uri
         made_of = (page.markdown, page.file.url, self.settings)
         known = self.pages.get(name)
-        if known and known.made_of == made_of and all(looked.address(path) == address for path, address in known.found.items()):
-            page.content, page.toc, page._title_from_render, page.present_anchor_ids = known.content, known.toc, known.title, known.anchors
-            leads = {files.get_file_from_path(path): anchors for path, anchors in known.links.items()}
+        if (
+            known
+            and known.made_of == made_of
+            and all(looked.address(path) == address for path, address in known.found.items())
+        ):
+            page.content, page.toc, page._title_from_render, page.present_anchor_ids = (
+                known.content,
+                known.toc,
+                known.title,
+                known.anchors,
+            )
+            leads = {
+                files.get_file_from_path(path): anchors for path, anchors in known.links.items()
+            }
             page.links_to_anchors = {file: anchors for file, anchors in leads.items() if file}
             return
         looked.found = {}
@@ -96,8 +109,18 @@ class Memory:
         with warnings() as said:
             render(page, config, looked)  # type: ignore[arg-type]  # it answers as Files do
         if not said:
-            links = {file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()}
-            kept = Rendered(made_of, looked.found, page.content, page.toc, page._title_from_render, page.present_anchor_ids, links)
+            links = {
+                file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()
+            }
+            kept = Rendered(
+                made_of,
+                looked.found,
+                page.content,
+                page.toc,
+                page._title_from_render,
+                page.present_anchor_ids,
+                links,
+            )
             self.pages[name] = kept
 
 
@@ -105,7 +128,9 @@ memory = Memory()
 
 
 def begin(settings: Path) -> None:
-    """Before each build, and before its settings are read: what is kept must not be newer than they are."""
+    """Before each build, and before its settings are read: what is kept must not be newer than they
+    are.
+    """
     memory.settings = NAV.sub("", settings.read_text("utf-8"))
     memory.looked = None
     Page.render = lambda page, config, files: memory.render(page, config, files)  # type: ignore[method-assign, assignment]

@@ -1,4 +1,6 @@
-"""Reads the Store, returns every place that shows a channel, a number, a source, a claim or a term."""
+"""Reads the Store, returns every place that shows a channel, a number, a source, a claim
+or a term.
+"""
 
 from __future__ import annotations
 
@@ -12,29 +14,48 @@ REFERENCES = {"channel": ("channel:", "site:"), "term": ("term:",)}
 
 
 def report(store: Store, name: str) -> str:
-    """The places that show `name`, a line each, with what it was taken for. LookupError in Chinese where nothing is called so."""
+    """The places that show `name`, a line each, with what it was taken for. LookupError in Chinese
+    where nothing is called so.
+    """
     meanings = [*meant(store, name.strip())]
     if not meanings:
-        raise LookupError(f"没有叫“{name}”的渠道、号码、来源、论断或术语；写 id，例如 nfra，或号码。")
-    rows = [f"## {title}（{len(found)} 处）\n" + "\n".join(f"- {place}" for place in found or ["没有页面用到"]) for title, found in meanings]
+        raise LookupError(
+            f"没有叫“{name}”的渠道、号码、来源、论断或术语；写 id，例如 nfra，或号码。"
+        )
+    rows = [
+        f"## {title}（{len(found)} 处）\n"
+        + "\n".join(f"- {place}" for place in found or ["没有页面用到"])
+        for title, found in meanings
+    ]
     return "\n\n".join(rows)
 
 
 def meant(store: Store, name: str) -> Iterator[tuple[str, list[str]]]:
     """(what it is, where it shows) for each thing of that name."""
     for key, channel in store.channels.items():
-        phones = {channel.phone or "", *(row.phone or "" for row in store.numbers.get(key, ()))}  # former ones as well
+        # former ones as well
+        phones = {channel.phone or "", *(row.phone or "" for row in store.numbers.get(key, ()))}
         if name in {key} | phones | {phone.replace("-", "") for phone in phones}:
             yield f"渠道 {key}：{channel.name}", [*of_channel(store, key)]
     if name in store.terms:
-        yield f"术语 {name}：{store.terms[name].term}", [*of_reference(store, "term", name), "about/glossary（术语表，自动）"]
+        yield (
+            f"术语 {name}：{store.terms[name].term}",
+            [*of_reference(store, "term", name), "about/glossary（术语表，自动）"],
+        )
     if name in store.sources:
         source = store.sources[name]
         places = [place for claim in source.points for place in of_claim(store, claim)]
-        yield f"来源 {name}：{source.title}", [*places, f"about/sources-{lists.shelf(source)}（来源清单，自动）"]
+        yield (
+            f"来源 {name}：{source.title}",
+            [*places, f"about/sources-{lists.shelf(source)}（来源清单，自动）"],
+        )
     if name in store.points:
         yield f"论断 {name}", [*of_claim(store, name)]
-    said = [key for key, (_, claim) in store.points.items() if name.isdigit() and re.search(rf"(?<!\d){name}(?!\d)", claim.says)]
+    said = [
+        key
+        for key, (_, claim) in store.points.items()
+        if name.isdigit() and re.search(rf"(?<!\d){name}(?!\d)", claim.says)
+    ]
     for key in said:
         yield f"论断 {key} 里写着 {name}", [*of_claim(store, key)]
 

@@ -1,4 +1,6 @@
-"""Reads and writes the built site: index files, our scripts without their comments, one stylesheet, nothing the pages do not load."""
+"""Reads and writes the built site: index files, our scripts without their comments, one stylesheet,
+nothing the pages do not load.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def minify(folder: Path) -> None:
 
 
 def join(folder: Path, offline: bool) -> None:
-    """What is loaded together as one script, in the order the parts need each other: a request less each."""
+    """What is loaded together as one script, in the order the parts need each other: a request less
+    each.
+    """
     for whole, parts in PARTS.items():
         texts = [(folder / part).read_text("utf-8") for part in parts if offline or part != OFFLINE]
         for part in parts:
@@ -43,11 +47,18 @@ def join(folder: Path, offline: bool) -> None:
 
 def stylesheet(site: Path) -> None:
     """The theme's two files and ours as one, with only the rules that can apply to our pages."""
-    sources = [*sorted((site / "assets/stylesheets").glob("main.*.css")), *sorted((site / "assets/stylesheets").glob("palette.*.css"))]
+    sources = [
+        *sorted((site / "assets/stylesheets").glob("main.*.css")),
+        *sorted((site / "assets/stylesheets").glob("palette.*.css")),
+    ]
     ours = site / "assets/site.css"
     css = "\n".join(path.read_text("utf-8") for path in (*sources, ours))
     pages = (path.read_text("utf-8") for path in sorted(site.rglob("*.html")))
-    scripts = (path.read_text("utf-8") for path in sorted((site / "assets").glob("**/*.js")) if "javascripts" not in path.parts)
+    scripts = (
+        path.read_text("utf-8")
+        for path in sorted((site / "assets").glob("**/*.js"))
+        if "javascripts" not in path.parts
+    )
     ours.write_text(purge.purge(css, purge.used(pages, scripts)), "utf-8")
 
 
@@ -58,7 +69,9 @@ def leave_out(site: Path) -> None:
 
 
 def sitemap(site: Path, xml: bytes) -> None:
-    """Ours instead of MkDocs', whose dates are those of the build; none without a public address, which it would have to name."""
+    """Ours instead of MkDocs', whose dates are those of the build; none without a public address,
+    which it would have to name.
+    """
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
     (site / "sitemap.xml").write_bytes(xml)
     if not xml:

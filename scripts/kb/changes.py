@@ -1,4 +1,6 @@
-"""Reads the Store, returns what changed for the reader, of pages and of the numbers of contacts: for the list, the feed, the dates."""
+"""Reads the Store, returns what changed for the reader, of pages and of the numbers of contacts:
+for the list, the feed, the dates.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ CONTACTS = "about/channels"
 
 @dataclass(frozen=True)
 class Changed:
-    """One change. `slug` and `anchor` are where the reader finds it, `summary` what stands there."""
+    """One change. `slug` and `anchor` are where the reader finds it, `summary` what
+    stands there.
+    """
 
     date: dt.date
     slug: str
@@ -26,8 +30,19 @@ class Changed:
 def of(store: Store) -> list[Changed]:
     """Newest first; of one day contacts before pages, and these in the order of the menu."""
     rows = [
-        Changed(day, CONTACTS, f"channel-{key}", store.channels[key].name, note, store.channels[key].duty)
+        Changed(
+            day,
+            CONTACTS,
+            f"channel-{key}",
+            store.channels[key].name,
+            note,
+            store.channels[key].duty,
+        )
         for day, key, note in numbers.changes(store)
     ]
-    rows += [Changed(one.date, slug, "", entry.title, one.note, entry.answer) for slug, entry in store.entries.items() for one in entry.changes]
+    rows += [
+        Changed(one.date, slug, "", entry.title, one.note, entry.answer)
+        for slug, entry in store.entries.items()
+        for one in entry.changes
+    ]
     return sorted(rows, key=lambda row: row.date, reverse=True)

@@ -1,4 +1,6 @@
-"""Reads pages, writes nothing: tables of what is said on the net have a verdict a reader understands, letters their limits first."""
+"""Reads pages, writes nothing: tables of what is said on the net have a verdict a reader
+understands, letters their limits first.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +37,16 @@ def verdicts(page: Page) -> Iterator[Problem]:
             verdict = cells[1] if len(cells) > 1 else ""
             place = page.file, page.first_line + number
             if verdict not in VERDICTS:
-                yield Problem(*place, "CLAIM-1", f"“{cells[0]}”的结论“{verdict}”读者看不懂", f"只写 {'、'.join(VERDICTS)}")
+                yield Problem(
+                    *place,
+                    "CLAIM-1",
+                    f"“{cells[0]}”的结论“{verdict}”读者看不懂",
+                    f"只写 {'、'.join(VERDICTS)}",
+                )
             if len(cells) < 3 or not cells[2]:
-                yield Problem(*place, "CLAIM-2", f"“{cells[0]}”没有写理由", "在第三栏写为什么，带来源")
+                yield Problem(
+                    *place, "CLAIM-2", f"“{cells[0]}”没有写理由", "在第三栏写为什么，带来源"
+                )
 
 
 def letters(page: Page) -> Iterator[Problem]:
@@ -47,5 +56,9 @@ def letters(page: Page) -> Iterator[Problem]:
         if not before.startswith(LIMITS):
             line = page.first_line + page.body.count("\n", 0, match.start())
             yield Problem(
-                page.file, line, "LETTER-1", "可复制的文字前面没有写发之前要注意什么", f"上一段以“{LIMITS}：”开头，写谁别发、别承认什么、遮住什么"
+                page.file,
+                line,
+                "LETTER-1",
+                "可复制的文字前面没有写发之前要注意什么",
+                f"上一段以“{LIMITS}：”开头，写谁别发、别承认什么、遮住什么",
             )

@@ -1,4 +1,6 @@
-"""Reads one page and the data, returns the Markdown that MkDocs renders: numbers, cards and notes filled in."""
+"""Reads one page and the data, returns the Markdown that MkDocs renders: numbers, cards and notes
+filled in.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ LISTS: dict[str, Callable[[Store, str], str]] = {
     "downloads": lists.downloads,
     **{f"sources-{name}": partial(lists.sources_of, name) for name in lists.SHELVES},
 }
-TERM = re.compile(rf"(?P<before>[“（《]*){markup.reference('term').pattern}(?P<after>[，。、；：？！）”》]*)")
+TERM = re.compile(
+    rf"(?P<before>[“（《]*){markup.reference('term').pattern}(?P<after>[，。、；：？！）”》]*)"
+)
 CHANNEL = markup.reference("channel")
 REPEATED = re.compile(r"(?:\[\^[^\]\s]+\](?!:)){2,}")
 SITE = markup.reference("site")
@@ -37,13 +41,18 @@ def compose(page: Page, store: Store) -> str:
     if not keys:
         return text
     notes = "\n".join(note(key, *store.points[key]) for key in keys)
-    return f"{text}\n## 来源 {{#sources}}\n\n{lists.how_checked(store, page.slug)}\n\n///Footnotes Go Here///\n\n{notes}\n"
+    return (
+        f"{text}\n## 来源 {{#sources}}\n\n{lists.how_checked(store, page.slug)}\n\n///Footnotes "
+        f"Go Here///\n\n{notes}\n"
+    )
 
 
 def filled(page: Page, store: Store) -> str:
     """The text and its cards, with lists and channel links resolved."""
     body = markup.replace(markup.GENERATED, page.body, lambda m: LISTS[m["name"]](store, page.slug))
-    body = inline_channels(inline_terms(body, store.terms), page, store.channels, store.site.contacts)
+    body = inline_channels(
+        inline_terms(body, store.terms), page, store.channels, store.site.contacts
+    )
     chosen = {key: store.channels[key] for key in getattr(page.meta, "channels", ())}
     cards = [lists.card(key, channel, folded=True) for key, channel in chosen.items()]
     if cards:
@@ -57,14 +66,17 @@ def cited(text: str) -> list[str]:
 
 
 def inline_channels(text: str, page: Page, channels: dict[str, Channel], everywhere: str) -> str:
-    """`[名称](channel:id)` → at its first mention in a section the name with its number, after that a link to its card.
+    """`[名称](channel:id)` → at its first mention in a section the name with its number, after that
+    a link to its card.
 
     `[官网](site:id)` → the name and the address, to be typed by oneself.
 
-    The search opens a section, so each has the numbers it names; at every mention they would bury the text. The sources of
-    a number stand at its first mention on the page.
+    The search opens a section, so each has the numbers it names; at every mention they would bury
+    the text. The sources of a number stand at its first mention on the page.
     """
-    text = markup.replace(SITE, text, lambda match: f"{match['text']} {lists.address(channels[match['id']])}")
+    text = markup.replace(
+        SITE, text, lambda match: f"{match['text']} {lists.address(channels[match['id']])}"
+    )
     starts = [match.start() for match in markup.HEADING.finditer(markup.blank_code(text))]
     mentioned: set[tuple[int, str]] = set()
     cited: set[str] = set()
@@ -91,10 +103,12 @@ def once(run: re.Match[str]) -> str:
 
 
 def inline_terms(text: str, terms: dict[str, Term]) -> str:
-    """`[代扣](term:daikou)` → a button that opens its explanation, at its first mention; plain text after that.
+    """`[代扣](term:daikou)` → a button that opens its explanation, at its first mention; plain text
+    after that.
 
-    The popover needs no script; where a browser does not know it, the explanation stands in brackets. Browsers break
-    lines on both sides of a button, so the marks beside it are tied to it: no line may begin with a comma.
+    The popover needs no script; where a browser does not know it, the explanation stands in
+    brackets. Browsers break lines on both sides of a button, so the marks beside it are tied to it:
+    no line may begin with a comma.
     """
     mentioned: set[str] = set()
 
@@ -104,15 +118,22 @@ def inline_terms(text: str, terms: dict[str, Term]) -> str:
             return f"{match['before']}{name}{match['after']}"
         mentioned.add(key)
         return (
-            f'<span class="kb-whole">{match["before"]}<button type="button" class="kb-term" popovertarget="term-{key}">{name}</button>'
-            f'<span class="kb-term__means" id="term-{key}" popover>{literal(terms[key].means)}</span>{match["after"]}</span>'
+            f'<span class="kb-whole">{match["before"]}<button type="button" class="kb-term" '
+            f'popovertarget="term-{key}">{name}</button>'
+            f'<span class="kb-term__means" id="term-{key}" '
+            f"popover>{literal(terms[key].means)}</span>{match['after']}</span>"
         )
 
     return markup.replace(TERM, text, render)
 
 
 def note(key: str, source: Source, point: Point) -> str:
-    """One footnote: what says it, since when, what it says, and how far we could see it ourselves."""
+    """One footnote: what says it, since when, what it says, and how far we could see it
+    ourselves.
+    """
     place = f"{lists.named(source)}{literal(point.at or '')}"
     limits = f" *注意：{literal(point.but)}*" if point.but else ""
-    return f"[^{key}]: {place}（{lists.imprint(source)}）：{literal(point.says)}{limits} {lists.seen(source)}"
+    return (
+        f"[^{key}]: {place}（{lists.imprint(source)}）：{literal(point.says)}{limits} "
+        f"{lists.seen(source)}"
+    )

@@ -1,6 +1,8 @@
-"""Reads mkdocs.yml, writes nothing: faults in it, in Chinese and with their line, before MkDocs says them in English.
+"""Reads mkdocs.yml, writes nothing: faults in it, in Chinese and with their line, before MkDocs
+says them in English.
 
-Without its hooks the site would be published unchecked, so what the checks stand on is asked for here.
+Without its hooks the site would be published unchecked, so what the checks stand on is asked for
+here.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ from kb.store import flatten
 FILE = "mkdocs.yml"
 THEME = Path(material.__file__).parent / "templates"
 HOOKS = "scripts/hooks.py"
-FIXED = (  # what the checks, the templates and the offline copy stand on, besides what has a sentence of its own below
+# what the checks, the templates and the offline copy stand on, besides what has a sentence of its
+# own below
+FIXED = (
     ("docs_dir", "docs"),
     ("exclude_docs", "/_data/\n"),
     ("theme.name", "material"),
@@ -44,14 +48,50 @@ FIXED = (  # what the checks, the templates and the offline copy stand on, besid
 )
 # What may stand at the top: another key loads something, or is a slip of the pen.
 WORDS = frozenset({"site_name", "site_description", "copyright"})
-KEYS = WORDS | {"site_url", "docs_dir", "exclude_docs", "use_directory_urls", "strict", "validation", "watch", "theme", "plugins", "hooks", "extra"}
+KEYS = WORDS | {
+    "site_url",
+    "docs_dir",
+    "exclude_docs",
+    "use_directory_urls",
+    "strict",
+    "validation",
+    "watch",
+    "theme",
+    "plugins",
+    "hooks",
+    "extra",
+}
 KEYS |= {"markdown_extensions", "nav"}
-EXTRA = frozenset(["generator", "short_name", "offline", "repository", "issues", "icp", "icp_register", "mirrors", "contact"])
-EXTENSIONS = ("abbr", "admonition", "attr_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc", "pymdownx.superfences")
+EXTRA = frozenset(
+    [
+        "generator",
+        "short_name",
+        "offline",
+        "repository",
+        "issues",
+        "icp",
+        "icp_register",
+        "mirrors",
+        "contact",
+    ]
+)
+EXTENSIONS = (
+    "abbr",
+    "admonition",
+    "attr_list",
+    "footnotes",
+    "md_in_html",
+    "sane_lists",
+    "tables",
+    "toc",
+    "pymdownx.superfences",
+)
 
 
 def faults(root: Path) -> list[Problem]:
-    """What is wrong with the configuration and the templates of a checkout; nothing else can be judged before."""
+    """What is wrong with the configuration and the templates of a checkout; nothing else can be
+    judged before.
+    """
     path = root / FILE
     if not path.is_file():
         return [Problem(FILE, 0, "CONF-1", "配置文件不见了", "从版本库里恢复它")]
@@ -62,10 +102,28 @@ def faults(root: Path) -> list[Problem]:
         config = yaml_load(text)
     except (yaml.YAMLError, MkDocsException) as error:  # MkDocs wraps the one in the other
         cause = error.__context__ or error
-        line, what = in_chinese(cause) if isinstance(cause, yaml.MarkedYAMLError) else (0, "有不该有的字符")
-        return [Problem(FILE, line + 1, "CONF-1", f"YAML 写法有误：{what}", "检查缩进、冒号后的空格和引号是否成对")]
+        line, what = (
+            in_chinese(cause) if isinstance(cause, yaml.MarkedYAMLError) else (0, "有不该有的字符")
+        )
+        return [
+            Problem(
+                FILE,
+                line + 1,
+                "CONF-1",
+                f"YAML 写法有误：{what}",
+                "检查缩进、冒号后的空格和引号是否成对",
+            )
+        ]
     except (RecursionError, ValueError, ImportError, AttributeError):
-        return [Problem(FILE, 0, "CONF-1", "YAML 写法有误：套得太深，或有读不出来的值", "照版本库里的样子改回来")]
+        return [
+            Problem(
+                FILE,
+                0,
+                "CONF-1",
+                "YAML 写法有误：套得太深，或有读不出来的值",
+                "照版本库里的样子改回来",
+            )
+        ]
     if not isinstance(config, dict) or not config:
         return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
 
@@ -74,7 +132,12 @@ def faults(root: Path) -> list[Problem]:
         return text.count("\n", 0, match.start() if match else 0) + 1
 
     found = [
-        Problem(FILE, at(sought), rule, what, remedy) for sought, rule, what, remedy in (*settings(config), *extensions(config), *menu(config, root))
+        Problem(FILE, at(sought), rule, what, remedy)
+        for sought, rule, what, remedy in (
+            *settings(config),
+            *extensions(config),
+            *menu(config, root),
+        )
     ]
     return found or [*templates(root)]
 
@@ -82,11 +145,23 @@ def faults(root: Path) -> list[Problem]:
 def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """(text to find the line by, rule, what, remedy) of settings that the checks stand on."""
     for key in [key for key in config if key not in KEYS]:
-        yield f"{key}:", "CONF-1", f"不认识的设置“{key}”", closest(str(key), KEYS, "删掉它：别的设置会让网页多装东西，或不起作用")
+        yield (
+            f"{key}:",
+            "CONF-1",
+            f"不认识的设置“{key}”",
+            closest(str(key), KEYS, "删掉它：别的设置会让网页多装东西，或不起作用"),
+        )
     for path, expected in FIXED:
-        if (found := value_at(config, path.split("."))) != expected and not (path.startswith("plugins") and found is None):
+        if (found := value_at(config, path.split("."))) != expected and not (
+            path.startswith("plugins") and found is None
+        ):
             word = path.rpartition(".")[2]
-            yield f"{word}:", "CONF-2", f"{path} 是“{found}”，检查和网页都按别的值写成", f"写 {word}: {shown_value(expected)}"
+            yield (
+                f"{word}:",
+                "CONF-2",
+                f"{path} 是“{found}”，检查和网页都按别的值写成",
+                f"写 {word}: {shown_value(expected)}",
+            )
     extra = config.get("extra")
     if left := sorted(EXTRA - set(extra if isinstance(extra, dict) else ())):
         yield "extra:", "CONF-2", f"extra 里少了 {'、'.join(left)}", "照版本库里的样子补上"
@@ -102,17 +177,40 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     if config.get("strict") is not True:
         yield "strict:", "CONF-2", "strict 关了，断链会不声不响地发布", "写 strict: true"
     if config.get("use_directory_urls") is not False:
-        yield "use_directory_urls:", "CONF-2", "use_directory_urls 要关，否则从磁盘打不开", "写 use_directory_urls: false"
+        yield (
+            "use_directory_urls:",
+            "CONF-2",
+            "use_directory_urls 要关，否则从磁盘打不开",
+            "写 use_directory_urls: false",
+        )
     extra = config.get("extra") or {}
     offline = extra.get("offline") if isinstance(extra, dict) else None
     if not isinstance(offline, bool):
-        yield "offline:", "CONF-2", f"offline 是“{offline}”，总开关不会起作用", "写 offline: true 或 offline: false，不加引号"
+        yield (
+            "offline:",
+            "CONF-2",
+            f"offline 是“{offline}”，总开关不会起作用",
+            "写 offline: true 或 offline: false，不加引号",
+        )
     plugins = config.get("plugins") or []
-    settings = next((part["i18n"] for part in plugins if isinstance(part, dict) and "i18n" in part), None) if isinstance(plugins, list) else None
+    settings = (
+        next((part["i18n"] for part in plugins if isinstance(part, dict) and "i18n" in part), None)
+        if isinstance(plugins, list)
+        else None
+    )
     languages = settings.get("languages") if isinstance(settings, dict) else None
-    names = [one.get("locale") for one in languages if isinstance(one, dict)] if isinstance(languages, list) else []
+    names = (
+        [one.get("locale") for one in languages if isinstance(one, dict)]
+        if isinstance(languages, list)
+        else []
+    )
     if names != ["zh"]:
-        yield "languages:", "LANG-1", f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文", "只留 zh；开通别的语言要先让检查认得它"
+        yield (
+            "languages:",
+            "LANG-1",
+            f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文",
+            "只留 zh；开通别的语言要先让检查认得它",
+        )
 
 
 def value_at(config: Any, path: list[str]) -> Any:
@@ -128,12 +226,23 @@ def shown_value(value: str | bool) -> str:
 
 
 def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """Markdown is what the pages were judged by: none of its extensions may be missing, none may be unknown."""
+    """Markdown is what the pages were judged by: none of its extensions may be missing, none may be
+    unknown.
+    """
     listed = config.get("markdown_extensions")
-    names = [name for one in listed for name in (one if isinstance(one, dict) else [one])] if isinstance(listed, list) else []
+    names = (
+        [name for one in listed for name in (one if isinstance(one, dict) else [one])]
+        if isinstance(listed, list)
+        else []
+    )
     for name in EXTENSIONS:
         if name not in names:
-            yield "markdown_extensions:", "CONF-2", f"markdown_extensions 里少了 {name}", "照版本库里的样子补上"
+            yield (
+                "markdown_extensions:",
+                "CONF-2",
+                f"markdown_extensions 里少了 {name}",
+                "照版本库里的样子补上",
+            )
     for name in names:
         if not isinstance(name, str) or not known(name):
             yield str(name), "CONF-1", f"认不得的 Markdown 扩展“{name}”", "改正名字，或删掉这一行"
@@ -155,12 +264,20 @@ def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, st
         yield "nav:", "NAV-2", "没有 nav", "照版本库里的样子写：一行一个路径"
         return
     slugs = [*flatten(nav)]
-    known = {path.relative_to(root / "docs/zh").as_posix().removesuffix(".md") for path in (root / "docs/zh").rglob("*.md")}
+    known = {
+        path.relative_to(root / "docs/zh").as_posix().removesuffix(".md")
+        for path in (root / "docs/zh").rglob("*.md")
+    }
     for slug, count in Counter(slugs).items():
         if re.match(r"[a-z]+:|//", slug):
             yield slug, "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
         elif slug not in known:
-            yield f"{slug}", "NAV-2", f"nav 里的“{slug}.md”不存在", closest(slug, known, "改成存在的页面，或删掉这一行")
+            yield (
+                f"{slug}",
+                "NAV-2",
+                f"nav 里的“{slug}.md”不存在",
+                closest(slug, known, "改成存在的页面，或删掉这一行"),
+            )
         elif f'"{slug}.md"' not in json.dumps(nav):
             yield slug, "NAV-2", f"nav 里的“{slug}”少了 .md", f"写 {slug}.md"
         elif count > 1:
@@ -174,12 +291,26 @@ def templates(root: Path) -> Iterator[Problem]:
         try:
             text = path.read_text("utf-8")
             if wrong := miswritten(text):
-                yield Problem(name, wrong[0], "CONF-3", f"模板写错了：{wrong[1]}", "检查 {{ }} 和 {% %} 是否成对")
+                yield Problem(
+                    name,
+                    wrong[0],
+                    "CONF-3",
+                    f"模板写错了：{wrong[1]}",
+                    "检查 {{ }} 和 {% %} 是否成对",
+                )
                 continue
             for other in find_referenced_templates(environment().parse(text)):
-                if other and not any((folder / other).is_file() for folder in (root / "overrides", THEME)):
+                if other and not any(
+                    (folder / other).is_file() for folder in (root / "overrides", THEME)
+                ):
                     line = text.count("\n", 0, text.find(other)) + 1
-                    yield Problem(name, line, "CONF-3", f"没有模板“{other}”", "改正名字，或从版本库里恢复那个文件")
+                    yield Problem(
+                        name,
+                        line,
+                        "CONF-3",
+                        f"没有模板“{other}”",
+                        "改正名字，或从版本库里恢复那个文件",
+                    )
         except UnicodeDecodeError:
             yield Problem(name, 0, "CONF-3", "模板不是 UTF-8 编码", "用编辑器另存为 UTF-8")
 
@@ -201,7 +332,9 @@ def miswritten(template: str) -> tuple[int, str] | None:
 
 
 def refused(root: Path) -> Iterator[Problem]:
-    """What MkDocs itself would refuse of the settings, and hooks that cannot be loaded: slow, since it loads them all."""
+    """What MkDocs itself would refuse of the settings, and hooks that cannot be loaded: slow, since
+    it loads them all.
+    """
     logging.getLogger("mkdocs").addHandler(said := Collected())
     try:
         load_config(str(root / FILE))
@@ -210,27 +343,58 @@ def refused(root: Path) -> Iterator[Problem]:
         for line in said.lines or [str(error)]:
             name = re.search(r"(?:value|plugin|option) '?(?P<key>[\w-]+)", line)
             place = re.search(rf"(?<!\w){re.escape(name['key'])}\b", text) if name else None
-            at, what = text.count("\n", 0, place.start()) + 1 if place else 0, f"“{name['key']}”的设置" if name else "这个设置"
-            yield Problem(FILE, at, "CONF-1", f"MkDocs 不接受{what}：{line.rstrip('.')}", "照版本库里的样子改回来")
+            at, what = (
+                text.count("\n", 0, place.start()) + 1 if place else 0,
+                f"“{name['key']}”的设置" if name else "这个设置",
+            )
+            yield Problem(
+                FILE,
+                at,
+                "CONF-1",
+                f"MkDocs 不接受{what}：{line.rstrip('.')}",
+                "照版本库里的样子改回来",
+            )
     except Exception as error:  # whatever a hook raises while it is loaded
         frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = Path(error.filename if isinstance(error, SyntaxError) and error.filename else frame.filename)
+        where = Path(
+            error.filename if isinstance(error, SyntaxError) and error.filename else frame.filename
+        )
         number = (error.lineno if isinstance(error, SyntaxError) else frame.lineno) or 0
-        yield Problem(shown(where, root), number, "CONF-3", f"脚本出错：{type(error).__name__}: {error}", "改正这一行")
+        yield Problem(
+            shown(where, root),
+            number,
+            "CONF-3",
+            f"脚本出错：{type(error).__name__}: {error}",
+            "改正这一行",
+        )
     finally:
         logging.getLogger("mkdocs").removeHandler(said)
 
 
 def told(output: str, root: Path) -> str:
-    """What a failed build said, a traceback in it as one fault with the file of ours it came from."""
+    """What a failed build said, a traceback in it as one fault with the file of ours it
+    came from.
+    """
     before, mark, trace = output.partition("Traceback (most recent call last):")
     if not mark:
         return output.rstrip()
-    frames = [(Path(file), int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace)]
-    ours = [(file, line) for file, line in frames if file.is_relative_to(root) and not file.is_relative_to(root / ".venv")]
+    frames = [
+        (Path(file), int(line)) for file, line in re.findall(r'File "([^"]+)", line (\d+)', trace)
+    ]
+    ours = [
+        (file, line)
+        for file, line in frames
+        if file.is_relative_to(root) and not file.is_relative_to(root / ".venv")
+    ]
     file, line = ours[-1] if ours else (root / FILE, 0)
     last = next((row.strip() for row in reversed(trace.split("\n")) if row.strip()), "")
-    found = Problem(shown(file, root), line, "CONF-3", f"构建时出错：{last}", "改正这一行；看不懂就恢复成版本库里的样子")
+    found = Problem(
+        shown(file, root),
+        line,
+        "CONF-3",
+        f"构建时出错：{last}",
+        "改正这一行；看不懂就恢复成版本库里的样子",
+    )
     return f"{before}{found}".strip()
 
 

@@ -1,6 +1,8 @@
-"""Reads a Store, writes nothing: the rules about front matter and docs/_data that go beyond the shape of one value.
+"""Reads a Store, writes nothing: the rules about front matter and docs/_data that go beyond the
+shape of one value.
 
-What stands there is data: it is shown letter by letter, so it holds no markup, nothing of a person and no day that has not come.
+What stands there is data: it is shown letter by letter, so it holds no markup, nothing of a person
+and no day that has not come.
 """
 
 from __future__ import annotations
@@ -36,7 +38,12 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
     for file in store.texts:
         if file.startswith(f"{DATA}/asks/"):
             section = file.removeprefix(f"{DATA}/asks/").removesuffix(".yml")
-            found += of_file(file, {slug: asks for slug, asks in store.asks.items() if slug.split("/")[0] == section}, store, today)
+            found += of_file(
+                file,
+                {slug: asks for slug, asks in store.asks.items() if slug.split("/")[0] == section},
+                store,
+                today,
+            )
     for file, text in store.texts.items():
         found += in_lines(file, text)
     return [*dict.fromkeys([*found, *numbers.faults(store, today), *terms(store), *site(store)])]
@@ -50,17 +57,29 @@ def site(store: Store) -> Iterator[Problem]:
     for slug in pages:
         if slug not in store.pages and slug not in store.broken:
             remedy = closest(slug, store.pages, "写已有页面的 slug")
-            yield Problem(file, line_of(store.texts[file], (), slug), "SITE-1", f"没有“{slug}”这一页", remedy)
+            yield Problem(
+                file, line_of(store.texts[file], (), slug), "SITE-1", f"没有“{slug}”这一页", remedy
+            )
     for key in told.hotlines if store.channels else ():
         if key not in store.channels:
             remedy = closest(key, store.channels, "先登记到 channels.yml")
-            yield Problem(file, line_of(store.texts[file], (), key), "SITE-1", f"没有登记“{key}”这个渠道", remedy)
+            yield Problem(
+                file,
+                line_of(store.texts[file], (), key),
+                "SITE-1",
+                f"没有登记“{key}”这个渠道",
+                remedy,
+            )
 
 
 @lru_cache(maxsize=64)
 def in_lines(file: str, text: str) -> tuple[Problem, ...]:
     """What must not be published in a data file, line by line."""
-    return tuple(told(file, number, one) for number, line in enumerate(text.split("\n"), 1) for one in personal.find(line))
+    return tuple(
+        told(file, number, one)
+        for number, line in enumerate(text.split("\n"), 1)
+        for one in personal.find(line)
+    )
 
 
 def of_file(file: str, value: Any, store: Store, today: dt.date) -> Iterator[Problem]:
@@ -69,42 +88,77 @@ def of_file(file: str, value: Any, store: Store, today: dt.date) -> Iterator[Pro
         if isinstance(leaf, dt.date):
             if not EARLIEST <= leaf <= today:
                 yield Problem(
-                    file, line_of(text, path, str(leaf)), "DATE-2", f"“{path[-1]}”的日期 {leaf} 不可能", f"写 2000 年到今天（{today}）之间的一天"
+                    file,
+                    line_of(text, path, str(leaf)),
+                    "DATE-2",
+                    f"“{path[-1]}”的日期 {leaf} 不可能",
+                    f"写 2000 年到今天（{today}）之间的一天",
                 )
         elif isinstance(leaf, str) and path[-1] not in ADDRESSES:
             for rule, what, remedy, _ in text_faults(leaf):
-                yield Problem(file, line_of(text, path, leaf), rule, f"“{path[-1]}”里{what}", remedy)
-            if leaf not in text:  # broken over lines or escaped: the lines above did not show it whole
-                yield from (told(file, line_of(text, path, leaf), one) for one in personal.find(leaf))
+                yield Problem(
+                    file, line_of(text, path, leaf), rule, f"“{path[-1]}”里{what}", remedy
+                )
+            # broken over lines or escaped: the lines above did not show it whole
+            if leaf not in text:
+                yield from (
+                    told(file, line_of(text, path, leaf), one) for one in personal.find(leaf)
+                )
     for path, names in lists(value):
         for name in doubles(names):
-            yield Problem(file, line_of(text, path, name), "DATA-4", f"“{name}”写了两次", "只留一处")
+            yield Problem(
+                file, line_of(text, path, name), "DATA-4", f"“{name}”写了两次", "只留一处"
+            )
 
 
 def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
-    """The same for the front matter of one page; its contacts are looked for with those of the text."""
+    """The same for the front matter of one page; its contacts are looked for with those of the
+    text.
+    """
     for path, leaf in leaves(page.meta):
         key = str(path[0])
         if isinstance(leaf, dt.date):
             if not EARLIEST <= leaf <= today:
                 yield Problem(
-                    page.file, page.line_of(key, str(leaf)), "DATE-2", f"“{key}”的日期 {leaf} 不可能", f"写 2000 年到今天（{today}）之间的一天"
+                    page.file,
+                    page.line_of(key, str(leaf)),
+                    "DATE-2",
+                    f"“{key}”的日期 {leaf} 不可能",
+                    f"写 2000 年到今天（{today}）之间的一天",
                 )
         elif isinstance(leaf, str):
             for rule, what, remedy, _ in text_faults(leaf):
                 yield Problem(page.file, page.line_of(key, leaf), rule, f"“{key}”里{what}", remedy)
     for path, names in lists(page.meta):
         for name in doubles(names):
-            yield Problem(page.file, page.line_of(str(path[0]), name), "DATA-4", f"“{path[0]}”里的“{name}”写了两次", "只留一处")
+            yield Problem(
+                page.file,
+                page.line_of(str(path[0]), name),
+                "DATA-4",
+                f"“{path[0]}”里的“{name}”写了两次",
+                "只留一处",
+            )
     for name in doubles(getattr(page.meta, "wordings", ())):
-        yield Problem(page.file, page.line_of("asks", name), "DATA-4", f"“asks”里的“{name}”写了两次", "只留一处")
+        yield Problem(
+            page.file,
+            page.line_of("asks", name),
+            "DATA-4",
+            f"“asks”里的“{name}”写了两次",
+            "只留一处",
+        )
 
 
 def terms(store: Store) -> Iterator[Problem]:
     file = f"{DATA}/glossary.yml"
     for name in doubles(term.term for term in store.terms.values()):
         key = [key for key, term in store.terms.items() if term.term == name][-1]
-        yield Problem(file, line_of(store.texts.get(file, ""), (key,), name), "DATA-4", f"术语“{name}”解释了两次", "只留一处")
+        yield Problem(
+            file,
+            line_of(store.texts.get(file, ""), (key,), name),
+            "DATA-4",
+            f"术语“{name}”解释了两次",
+            "只留一处",
+        )
 
 
 def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
@@ -114,11 +168,19 @@ def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
 
 
 def told(file: str, line: int, found: personal.Found) -> Problem:
-    return Problem(file, line, found.rule, f"写了{found.kind}“{found.text}”", "删掉它；个人的号码、账号和口令不能公开")
+    return Problem(
+        file,
+        line,
+        found.rule,
+        f"写了{found.kind}“{found.text}”",
+        "删掉它；个人的号码、账号和口令不能公开",
+    )
 
 
 def nodes(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """(path, value) of everything a model holds, containers too; the parts of a list have its path."""
+    """(path, value) of everything a model holds, containers too; the parts of a list have
+    its path.
+    """
     yield path, value
     if isinstance(value, BaseModel):
         value = {name: getattr(value, name) for name in type(value).model_fields}
@@ -132,7 +194,11 @@ def nodes(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
 
 def leaves(value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     """(path, value) of everything a model holds that is no container."""
-    return ((path, part) for path, part in nodes(value) if not isinstance(part, BaseModel | dict | tuple | list))
+    return (
+        (path, part)
+        for path, part in nodes(value)
+        if not isinstance(part, BaseModel | dict | tuple | list)
+    )
 
 
 def lists(value: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:

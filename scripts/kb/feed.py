@@ -14,7 +14,9 @@ ATOM = "http://www.w3.org/2005/Atom"
 
 
 def atom(store: Store, site_name: str, site_url: str) -> bytes:
-    """Newest first. `site_url` may be empty: the links are then relative to the feed, the ids are names either way."""
+    """Newest first. `site_url` may be empty: the links are then relative to the feed, the ids are
+    names either way.
+    """
     ET.register_namespace("", ATOM)
     rows = sorted(changes.of(store), key=lambda row: (-row.date.toordinal(), row.slug, row.anchor))
     feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh"})
@@ -25,7 +27,10 @@ def atom(store: Store, site_name: str, site_url: str) -> bytes:
     add(feed, "link", href=f"{site_url}feed.xml", rel="self")
     for row, number in zip(rows, numbers(rows), strict=True):
         item = add(feed, "entry")
-        name, where = ":".join(filter(None, (row.slug.replace("/", ":"), row.anchor))), f"{row.slug}.html{row.anchor and '#'}{row.anchor}"
+        name, where = (
+            ":".join(filter(None, (row.slug.replace("/", ":"), row.anchor))),
+            f"{row.slug}.html{row.anchor and '#'}{row.anchor}",
+        )
         add(item, "title", f"{row.title}：{row.note}")
         add(item, "id", f"urn:kb:{name}:{row.date}{f':{number}' if number else ''}")
         add(item, "updated", instant(row.date))
@@ -36,7 +41,9 @@ def atom(store: Store, site_name: str, site_url: str) -> bytes:
 
 
 def numbers(rows: list[Changed]) -> list[int]:
-    """The place of each change among those of one page and day, from 0 in the order written, so that ids stay when one is added below."""
+    """The place of each change among those of one page and day, from 0 in the order written, so
+    that ids stay when one is added below.
+    """
     seen = Counter[tuple[dt.date, str, str]]()
     places = []
     for row in rows:

@@ -15,7 +15,16 @@ from kb.store import Store
 
 OURS = re.compile(r"示例|推算|复算|相减|截至")  # figures we worked out ourselves, and say so
 HAN_DIGITS = {str(value): char for value, char in enumerate("零一二三四五六七八九十")}
-HAN_DIGITS |= {"2": "[二两]", "15": "十五", "20": "二十", "30": "三十", "50": "五十", "100": "(?:一)?百", "500": "五百", "1000": "一?千"}
+HAN_DIGITS |= {
+    "2": "[二两]",
+    "15": "十五",
+    "20": "二十",
+    "30": "三十",
+    "50": "五十",
+    "100": "(?:一)?百",
+    "500": "五百",
+    "1000": "一?千",
+}
 
 
 def problems(store: Store) -> list[Problem]:
@@ -35,7 +44,13 @@ def of_page(slug: str, store: Store) -> Iterator[Problem]:
             for figure in prose.FIGURE.finditer(prose.plain(sentence)):
                 if not stands(figure[0], said):
                     what = f"“{figure[0]}”不在所引的来源里：{prose.plain(sentence)[:30]}"
-                    yield Problem(page.file, page.first_line + block.line - 1, "CITE-2", what, "改引支持它的论断；自己算的写明“推算”或“示例”")
+                    yield Problem(
+                        page.file,
+                        page.first_line + block.line - 1,
+                        "CITE-2",
+                        what,
+                        "改引支持它的论断；自己算的写明“推算”或“示例”",
+                    )
 
 
 def claimed(sentence: str) -> str:

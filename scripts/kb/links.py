@@ -26,7 +26,9 @@ def resolve(slug: str, target: str) -> tuple[str, str]:
 
 
 def internal_links(page: Page) -> Iterator[tuple[int, str, str, str]]:
-    """(line of the file, target as written, where it leads, anchor) of each link without a scheme."""
+    """(line of the file, target as written, where it leads, anchor) of each link without
+    a scheme.
+    """
     for span in markup.find(markup.LINK, page.body):
         target = span.parts["target"]
         if not SCHEME.match(target):
@@ -39,16 +41,26 @@ def anchors(page: Page) -> set[str]:
 
 
 def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
-    """Links to pages, headings or pictures that are not there; `folder` holds the Markdown files."""
+    """Links to pages, headings or pictures that are not there; `folder` holds the
+    Markdown files.
+    """
     known = {slug: anchors(page) for slug, page in store.pages.items()}
     for page in store.pages.values():
         for line, target, goal, anchor in internal_links(page):
             written = target.partition("#")[0]
             if goal in known and (not written or written.endswith(".md")):
                 if target.endswith("#"):
-                    yield Problem(page.file, line, "LINK-2", f"“{target}”没有写小标题的 id", "删掉 #，或在后面写上 id")
+                    yield Problem(
+                        page.file,
+                        line,
+                        "LINK-2",
+                        f"“{target}”没有写小标题的 id",
+                        "删掉 #，或在后面写上 id",
+                    )
                 elif anchor and anchor not in known[goal]:
-                    remedy = closest(anchor, known[goal], f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来")
+                    remedy = closest(
+                        anchor, known[goal], f"在 {goal}.md 里找到小标题的 {{#id}}，照抄过来"
+                    )
                     yield Problem(page.file, line, "LINK-2", f"“{target}”指的小标题不存在", remedy)
             elif goal not in store.broken:  # a page that cannot be read is told of once
                 near = closest(goal, known, "改成存在的 .md 文件，用相对路径")
@@ -62,8 +74,16 @@ def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:
         for other in getattr(page.meta, key):
             if other == slug or (other not in store.pages and other not in store.broken):
                 why = "指向了自己" if other == slug else "没有这一页"
-                remedy = closest(other, store.pages.keys() - {slug}, "写别的页的 slug，例如 guide/repay")
-                yield Problem(page.file, page.line_of(key, other), "REL-1", f"{key} 里的“{other}”{why}", remedy)
+                remedy = closest(
+                    other, store.pages.keys() - {slug}, "写别的页的 slug，例如 guide/repay"
+                )
+                yield Problem(
+                    page.file,
+                    page.line_of(key, other),
+                    "REL-1",
+                    f"{key} 里的“{other}”{why}",
+                    remedy,
+                )
 
 
 def claimed_twice(store: Store) -> Iterator[Problem]:
@@ -72,15 +92,25 @@ def claimed_twice(store: Store) -> Iterator[Problem]:
     for slug, page in store.pages.items():
         names = [("TITLE-1", "title", "标题", page.meta.title)]
         if slug in store.entries:
-            names += [("ALIAS-1", "aliases", "别名", alias) for alias in store.entries[slug].aliases]
+            names += [
+                ("ALIAS-1", "aliases", "别名", alias) for alias in store.entries[slug].aliases
+            ]
         for rule, key, kind, name in names:
             owner = owners.setdefault("".join(name.split()).casefold(), slug)
             if owner != slug:
-                yield Problem(page.file, page.line_of(key, name), rule, f"{kind}“{name}”已经属于 {owner}", "改掉一个，或把两页并成一页")
+                yield Problem(
+                    page.file,
+                    page.line_of(key, name),
+                    rule,
+                    f"{kind}“{name}”已经属于 {owner}",
+                    "改掉一个，或把两页并成一页",
+                )
 
 
 def wordings(store: Store) -> Iterator[Problem]:
-    """Further wordings belong to a page that exists, and each to one page, which does not say it already."""
+    """Further wordings belong to a page that exists, and each to one page, which does not say it
+    already.
+    """
     owners = dict[str, str]()
     for slug, entry in store.entries.items():
         owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.wordings), slug)
@@ -88,16 +118,30 @@ def wordings(store: Store) -> Iterator[Problem]:
         file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
         if slug not in store.pages and slug not in store.broken:
             remedy = closest(slug, store.pages, "写已有页面的 slug，例如 guide/repay，或删掉这一组")
-            yield Problem(file, line_of(store.texts.get(file, ""), (slug,), ""), "ASK-1", f"没有“{slug}”这一页", remedy)
+            yield Problem(
+                file,
+                line_of(store.texts.get(file, ""), (slug,), ""),
+                "ASK-1",
+                f"没有“{slug}”这一页",
+                remedy,
+            )
         for wording in (wording for wordings in sections.values() for wording in wordings):
             if wording in owners:
                 line = line_of(store.texts.get(file, ""), (slug,), wording)
-                yield Problem(file, line, "ASK-2", f"“{wording}”在 {owners[wording]} 里已经有了", "换个说法，或只留一处")
+                yield Problem(
+                    file,
+                    line,
+                    "ASK-2",
+                    f"“{wording}”在 {owners[wording]} 里已经有了",
+                    "换个说法，或只留一处",
+                )
             owners[wording] = slug
 
 
 def backlinks(store: Store) -> dict[str, list[str]]:
-    """Slug → pages that name it in `related` or link to it in the text and are not related already, in site order."""
+    """Slug → pages that name it in `related` or link to it in the text and are not related already,
+    in site order.
+    """
     found: dict[str, list[str]] = {slug: [] for slug in store.pages}
     for slug, entry in store.entries.items():
         linked = {goal for _, _, goal, _ in internal_links(store.pages[slug])}
@@ -109,21 +153,38 @@ def backlinks(store: Store) -> dict[str, list[str]]:
 
 
 def citing(store: Store) -> dict[str, list[str]]:
-    """Source → the pages that cite one of its claims, in the text or through the contacts they show."""
+    """Source → the pages that cite one of its claims, in the text or through the contacts they
+    show.
+    """
     home = {key: source for source, one in store.sources.items() for key in one.points}
     found: dict[str, list[str]] = {}
     for slug, page in store.pages.items():
-        shown = {span.parts["target"].removeprefix("channel:") for span in markup.find(markup.LINK, page.body)}
-        shown = {key for key in shown & store.channels.keys() if store.channels[key].phone} | set(getattr(page.meta, "channels", ()))
+        shown = {
+            span.parts["target"].removeprefix("channel:")
+            for span in markup.find(markup.LINK, page.body)
+        }
+        shown = {key for key in shown & store.channels.keys() if store.channels[key].phone} | set(
+            getattr(page.meta, "channels", ())
+        )
         keys = {span.parts["id"] for span in markup.find(markup.CITATION, page.body)}
-        keys |= {claim for key in shown if key in store.channels for claim in store.channels[key].sources}
+        keys |= {
+            claim for key in shown if key in store.channels for claim in store.channels[key].sources
+        }
         for source in {home[key] for key in keys & home.keys()}:
             found.setdefault(source, []).append(slug)
     return found
 
 
 def outside(store: Store) -> frozenset[str]:
-    """Every address outside the site that a page may name: those of the data, and their numbers to dial."""
-    addresses = {source.url for source in store.sources.values()} | {channel.site for channel in store.channels.values()}
-    numbers = {f"tel:{channel.phone.replace('-', '')}" for channel in store.channels.values() if channel.phone}
+    """Every address outside the site that a page may name: those of the data, and their numbers to
+    dial.
+    """
+    addresses = {source.url for source in store.sources.values()} | {
+        channel.site for channel in store.channels.values()
+    }
+    numbers = {
+        f"tel:{channel.phone.replace('-', '')}"
+        for channel in store.channels.values()
+        if channel.phone
+    }
     return frozenset(address for address in addresses | numbers if address)

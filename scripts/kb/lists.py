@@ -24,7 +24,12 @@ SHELVES = {
     "media": "媒体报道",
     "media-new": "媒体报道，2025 年以来",
 }
-SEEN = {"text": "见过原文", "copy": "见过全文副本，未见官网原页", "report": "只见转述，未见原文", "unseen": "公开常识，未见文本"}
+SEEN = {
+    "text": "见过原文",
+    "copy": "见过全文副本，未见官网原页",
+    "report": "只见转述，未见原文",
+    "unseen": "公开常识，未见文本",
+}
 
 RECENT = 4  # changes on the home page
 NEW = "2025"  # sources since then stand on a page of their own, where their kind has many
@@ -32,20 +37,31 @@ FEW = 3  # citing pages shown unfolded
 
 
 def path(here: str, there: str) -> str:
-    """The relative link from one page to another, both as slugs: works at any depth and under any address."""
+    """The relative link from one page to another, both as slugs: works at any depth and under any
+    address.
+    """
     return posixpath.relpath(f"{there}.md", posixpath.dirname(here) or ".")
 
 
 def how_checked(store: Store, here: str) -> str:
     page, _, anchor = store.site.checking.partition("#")
-    return f"每条都写明见过什么文本、哪天核对；[怎么核对、哪些没法核对]({path(here, page)}{'#' if anchor else ''}{anchor})。"
+    return (
+        "每条都写明见过什么文本、哪天核对；[怎么核对、"
+        f"哪些没法核对]({path(here, page)}{'#' if anchor else ''}{anchor})。"
+    )
 
 
 def named(source: Source) -> str:
-    """The title as Chinese usage has it, 《》 unless we only describe it; linked where the address is that of the text itself."""
+    """The title as Chinese usage has it, 《》 unless we only describe it; linked where the address
+    is that of the text itself.
+    """
     plain = source.title.startswith("关于") and source.kind in ("media", "company")
     title = source.title if plain or "《" in source.title else f"《{source.title}》"
-    return f"[{literal(title)}]({source.url})" if source.url and not is_home(source.url) else literal(title)
+    return (
+        f"[{literal(title)}]({source.url})"
+        if source.url and not is_home(source.url)
+        else literal(title)
+    )
 
 
 def is_home(url: str) -> bool:
@@ -76,7 +92,9 @@ def number(channel: Channel) -> str:
 
 
 def card(key: str, channel: Channel, folded: bool = False) -> str:
-    """A contact as a box: its number, and what it is for, what it cannot do, how to verify it oneself, folded where asked."""
+    """A contact as a box: its number, and what it is for, what it cannot do, how to verify it
+    oneself, folded where asked.
+    """
     notes = "".join(f"[^{source}]" for source in channel.sources)
     ways = [("电话", number(channel) if channel.phone else ""), ("网址", address(channel))]
     facts = [
@@ -85,12 +103,23 @@ def card(key: str, channel: Channel, folded: bool = False) -> str:
         ("没核到", literal(channel.unknown or "")),
         ("怎么核对", literal(channel.verify)),
     ]
-    reach, rest = ("\n".join(f"- **{name}**：{value}" for name, value in rows if value) for rows in (ways, facts))
+    reach, rest = (
+        "\n".join(f"- **{name}**：{value}" for name, value in rows if value)
+        for rows in (ways, facts)
+    )
     checked = f"核对日期 {channel.checked}\n{{ .kb-card__date }}"
-    about = f"<details markdown>\n<summary>管什么、怎么核对</summary>\n\n{rest}\n\n{checked}\n\n</details>" if folded else f"{rest}\n\n{checked}"
+    about = (
+        (
+            "<details markdown>\n<summary>管什么、"
+            f"怎么核对</summary>\n\n{rest}\n\n{checked}\n\n</details>"
+        )
+        if folded
+        else f"{rest}\n\n{checked}"
+    )
     reach += "\n" if folded or not reach else ""  # one list where nothing folds
     return (
-        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{literal(channel.name)}**{{ .kb-card__name }}{notes}\n\n{reach}\n{about}\n\n</div>'
+        f'<div class="kb-card" id="channel-{key}" markdown>\n\n**{literal(channel.name)}**{{ '
+        f".kb-card__name }}{notes}\n\n{reach}\n{about}\n\n</div>"
     )
 
 
@@ -110,9 +139,14 @@ def shelf(source: Source) -> str:
 
 
 def sources(store: Store, here: str) -> str:
-    """The shelves, each with its number of sources and its own page: all on one page would be heavy to load."""
+    """The shelves, each with its number of sources and its own page: all on one page would be heavy
+    to load.
+    """
     counts: Counter[str] = Counter(map(shelf, store.sources.values()))
-    return "\n".join(f"- [**{title}**{counts[name]} 份]({path(here, f'about/sources-{name}')})" for name, title in SHELVES.items())
+    return "\n".join(
+        f"- [**{title}**{counts[name]} 份]({path(here, f'about/sources-{name}')})"
+        for name, title in SHELVES.items()
+    )
 
 
 def sources_of(name: str, store: Store, here: str) -> str:
@@ -120,24 +154,41 @@ def sources_of(name: str, store: Store, here: str) -> str:
     citing, rows = links.citing(store), []
     for key, source in store.sources.items():
         if shelf(source) == name:
-            rows.append(f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）{seen(source)}')
+            rows.append(
+                f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）'
+                f"{seen(source)}"
+            )
             for point in source.points.values():
-                rows.append(f"    - {literal(point.at or '要点')}：{literal(point.says)}" + (f" *注意：{literal(point.but)}*" if point.but else ""))
+                rows.append(
+                    f"    - {literal(point.at or '要点')}：{literal(point.says)}"
+                    + (f" *注意：{literal(point.but)}*" if point.but else "")
+                )
             rows.append(f"    - {cited_on(citing.get(key, []), store, here)}")
     return "\n".join(rows)
 
 
 def cited_on(slugs: list[str], store: Store, here: str) -> str:
     """The pages that cite a source; folded where there are many."""
-    titles = "、".join(f"[{literal(store.pages[slug].meta.title)}]({path(here, slug)})" for slug in slugs)
-    return f"<details><summary>{len(slugs)} 页引用</summary>{titles}</details>" if len(slugs) > FEW else f"引用它的页：{titles or '无'}"
+    titles = "、".join(
+        f"[{literal(store.pages[slug].meta.title)}]({path(here, slug)})" for slug in slugs
+    )
+    return (
+        f"<details><summary>{len(slugs)} 页引用</summary>{titles}</details>"
+        if len(slugs) > FEW
+        else f"引用它的页：{titles or '无'}"
+    )
 
 
 def changes(store: Store, here: str, most: int | None = None) -> str:
     """What changed for the reader, newest first."""
     rows = news.of(store)[:most]
     return "\n".join(
-        f"- {row.date} [{literal(row.title)}]({path(here, row.slug)}{row.anchor and '#'}{row.anchor})：{literal(row.note)}" for row in rows
+        (
+            f"- {row.date} "
+            f"[{literal(row.title)}]({path(here, row.slug)}{row.anchor and '#'}{row.anchor})："
+            f"{literal(row.note)}"
+        )
+        for row in rows
     )
 
 
@@ -147,43 +198,72 @@ def recent(store: Store, here: str) -> str:
 
 
 def sections(store: Store, here: str) -> str:
-    """Each section with the pages its own page puts first. HTML, since a heading that is a link cannot be its own anchor as well."""
+    """Each section with the pages its own page puts first. HTML, since a heading that is a link
+    cannot be its own anchor as well.
+    """
 
     def link(slug: str) -> str:
-        return f'<a href="{path(here, slug).removesuffix(".md")}.html">{escape(store.pages[slug].meta.title)}</a>'
+        return (
+            f'<a href="{path(here, slug).removesuffix(".md")}.html">'
+            f"{escape(store.pages[slug].meta.title)}</a>"
+        )
 
     def block(slug: str, first: tuple[str, ...]) -> str:
-        return f"<section><h3>{link(slug)}</h3><ul>{''.join(f'<li>{link(other)}</li>' for other in first)}</ul></section>"
+        return (
+            f"<section><h3>{link(slug)}</h3><ul>"
+            f"{''.join(f'<li>{link(other)}</li>' for other in first)}</ul></section>"
+        )
 
-    blocks = [block(slug, page.meta.first) for slug, page in store.pages.items() if isinstance(page.meta, Plain) and page.meta.first]
+    blocks = [
+        block(slug, page.meta.first)
+        for slug, page in store.pages.items()
+        if isinstance(page.meta, Plain) and page.meta.first
+    ]
     return "\n".join(['<div class="kb-sections">', *blocks, "</div>"])
 
 
 def glossary(store: Store, here: str) -> str:
     """All terms, in the order of their sound."""
     rows = sorted(store.terms.items(), key=lambda item: order.sound(item[1].term))
-    return "\n".join(f'- <span id="term-{key}"></span>**{literal(term.term)}**：{literal(term.means)}。' for key, term in rows)
+    return "\n".join(
+        f'- <span id="term-{key}"></span>**{literal(term.term)}**：{literal(term.means)}。'
+        for key, term in rows
+    )
 
 
 def section(store: Store, here: str) -> str:
     """The topics beside this page, in the order of the menu, each with its answer."""
     folder = posixpath.dirname(here)
-    rows = [(slug, entry) for slug, entry in store.entries.items() if posixpath.dirname(slug) == folder]
-    return "\n".join(f"- [**{literal(entry.title)}**{literal(entry.answer)}]({path(here, slug)})" for slug, entry in rows)
+    rows = [
+        (slug, entry) for slug, entry in store.entries.items() if posixpath.dirname(slug) == folder
+    ]
+    return "\n".join(
+        f"- [**{literal(entry.title)}**{literal(entry.answer)}]({path(here, slug)})"
+        for slug, entry in rows
+    )
 
 
 def downloads(store: Store, here: str) -> str:
-    """Where the list of downloads appears: by a script beside them, so that no page holds the size or sum of a file that holds the page."""
+    """Where the list of downloads appears: by a script beside them, so that no page holds the size
+    or sum of a file that holds the page.
+    """
     root = posixpath.relpath(".", posixpath.dirname(here) or ".")
     return (
-        '<div class="kb-downloads"><p>读不到下载清单：可能没有网络、浏览器关了脚本，或这一份网站没有附带下载文件。</p></div>\n\n'
+        '<div class="kb-downloads"><p>读不到下载清单：可能没有网络、浏览器关了脚本，'
+        "或这一份网站没有附带下载文件。</p></div>\n\n"
         f'<script src="{root}/downloads/list.js"></script>'
     )
 
 
 def topics(store: Store, here: str) -> str:
-    """Every title and alias under the initial of its sound, with a bar to jump: works without a script."""
-    names = {name: slug for slug, entry in store.entries.items() for name in (*entry.aliases, entry.title)}
+    """Every title and alias under the initial of its sound, with a bar to jump: works without a
+    script.
+    """
+    names = {
+        name: slug
+        for slug, entry in store.entries.items()
+        for name in (*entry.aliases, entry.title)
+    }
     groups = order.by_initial(names)
     bar = " ".join(f"[{initial}](#initial-{order.anchor(initial)})" for initial in groups)
     parts = [f"{bar}\n{{ .kb-jump }}"]

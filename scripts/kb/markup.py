@@ -1,7 +1,9 @@
-"""Reads Markdown text, writes nothing: the one grammar of what writers may write, and where each piece stands.
+"""Reads Markdown text, writes nothing: the one grammar of what writers may write, and where each
+piece stands.
 
-`[称呼](channel:id)`, `[官网](site:id)`, `[代扣](term:id)`, `[文字](page.md#id)`, `![图](a.svg)`, `[^论断]`, `## 名称 {#id}` and
-`<!-- kb:list -->`. Code is left alone, so that 写作手册 can show what it explains; so are comments, which nobody is to read.
+`[称呼](channel:id)`, `[官网](site:id)`, `[代扣](term:id)`, `[文字](page.md#id)`, `![图](a.svg)`,
+`[^论断]`, `## 名称 {#id}` and `<!-- kb:list -->`. Code is left alone, so that 写作手册 can show
+what it explains; so are comments, which nobody is to read.
 """
 
 from __future__ import annotations
@@ -11,7 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-FENCED = r"^(?P<indent> *)(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?:(?P=indent)(?P=fence) *$|(?P<unclosed>\Z))"
+FENCED = (
+    r"^(?P<indent> *)(?P<fence>```+|~~~+)[^\n]*\n(?:.*?\n)??(?:(?P=indent)(?P=fence) *$"
+    r"|(?P<unclosed>\Z))"
+)
 SPAN = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
 REMARK = r"<!--(?!\s*kb:)(?:(?!-->).)*-->"
 CODE = re.compile(f"{FENCED}|{SPAN}", re.M | re.S)
@@ -22,7 +27,9 @@ NAME = r"(?<![!\\])\[(?P<text>[^\[\]]+)\]"
 LINK = re.compile(NAME + r"\((?P<target>[^()\s]+)\)")
 IMAGE = re.compile(r"(?<!\\)!\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s]+)\)")
 CITATION = re.compile(r"(?<!\\)\[\^(?P<id>[^\]\s]+)\](?!:)")
-HEADING = re.compile(r"^(?P<marks>#{1,6}) +(?P<text>.*?)(?: +\{ *(?:#(?P<id>[^\s}]+))?[^}]*\})? *$", re.M)
+HEADING = re.compile(
+    r"^(?P<marks>#{1,6}) +(?P<text>.*?)(?: +\{ *(?:#(?P<id>[^\s}]+))?[^}]*\})? *$", re.M
+)
 GENERATED = re.compile(r"^<!-- kb:(?P<name>[a-z-]+) -->$", re.M)
 SPECIAL = re.compile(r"[\\`*_\[\]{}]")
 
@@ -53,7 +60,9 @@ def blank_fences(text: str) -> str:
 
 
 def without_remarks(text: str) -> str:
-    """The text without its HTML comments; every line stays where it was. Whichever of code and comment begins first wins."""
+    """The text without its HTML comments; every line stays where it was. Whichever of code and
+    comment begins first wins.
+    """
     return UNREAD.sub(lambda m: re.sub(r"[^\n]", "", m[0]) if m["remark"] else m[0], text)
 
 
@@ -78,5 +87,7 @@ def replace(pattern: re.Pattern[str], text: str, render: Callable[[re.Match[str]
 
 def literal(text: str) -> str:
     """Data as Markdown that shows it letter by letter, whatever it holds."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;")
+    escaped = (
+        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("|", "&#124;")
+    )
     return SPECIAL.sub(r"\\\g<0>", escaped)

@@ -1,4 +1,6 @@
-"""Reads the Store and the public address, returns what search engines and sharing read: JSON-LD and the sitemap."""
+"""Reads the Store and the public address, returns what search engines and sharing read: JSON-LD and
+the sitemap.
+"""
 
 from __future__ import annotations
 
@@ -17,19 +19,27 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def json_ld(slug: str, store: Store, site_name: str, site_url: str) -> str:
-    """Where the page stands and, for an entry, what it is, as data that can stand inside a script element."""
+    """Where the page stands and, for an entry, what it is, as data that can stand inside a script
+    element.
+    """
     page = store.pages[slug]
     graph = [breadcrumbs(slug, store, site_url)] if slug != "index" else []
     if isinstance(page.meta, Entry):
         graph.append(article(slug, page.meta, site_name, site_url))
     if not graph:
         return ""
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"@context": "https://schema.org", "@graph": graph},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     return text.replace("<", "\\u003c")
 
 
 def breadcrumbs(slug: str, store: Store, site_url: str) -> dict[str, Any]:
-    """Home, the section's own page if it is another one, this page. Without a public address there are names only."""
+    """Home, the section's own page if it is another one, this page. Without a public address there
+    are names only.
+    """
     folder = posixpath.dirname(slug)
     trail = ["index", *([f"{folder}/index"] if folder and slug != f"{folder}/index" else []), slug]
     items = []
@@ -61,7 +71,9 @@ def modified(entry: Entry) -> dt.date:
 
 
 def lastmod(slug: str, store: Store) -> dt.date | None:
-    """The day a page last changed: an entry says so itself, a list changes with what it lists; of other pages nothing is known."""
+    """The day a page last changed: an entry says so itself, a list changes with what it lists; of
+    other pages nothing is known.
+    """
     page = store.pages[slug]
     if isinstance(page.meta, Entry):
         return modified(page.meta)
@@ -73,7 +85,11 @@ def listed(name: str, slug: str, store: Store) -> Iterator[dt.date]:
     """The days of what the generated list of this name shows on this page."""
     entries = {other: modified(entry) for other, entry in store.entries.items()}
     if name == "section":
-        yield from (day for other, day in entries.items() if posixpath.dirname(other) == posixpath.dirname(slug))
+        yield from (
+            day
+            for other, day in entries.items()
+            if posixpath.dirname(other) == posixpath.dirname(slug)
+        )
     elif name in ("changes", "recent", "sections", "topics"):
         yield from entries.values()
         yield from (change.date for change in changes.of(store) if name in ("changes", "recent"))

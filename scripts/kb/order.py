@@ -1,4 +1,6 @@
-"""Reads names, writes nothing: Chinese in the order of its sound, as a dictionary or a phone book has it."""
+"""Reads names, writes nothing: Chinese in the order of its sound, as a dictionary or a phone book
+has it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ MARKS = re.compile(r"[“”《》（）「」\"'\s]+")
 
 @lru_cache(maxsize=8192)
 def sound(name: str) -> tuple[str, ...]:
-    """Sort key: toneless syllables of Han, lower-case Latin, opening quotation marks passed over."""
+    """Sort key: toneless syllables of Han, lower-case Latin, opening quotation marks
+    passed over.
+    """
     return tuple(lazy_pinyin(MARKS.sub("", name).lower(), style=Style.NORMAL))
 
 

@@ -1,7 +1,8 @@
 """Reads pages and the pictures they show, returns figures as HTML and what is wrong with a picture.
 
-`![说明](../pictures/name.svg)` in a paragraph of its own. A drawing stands in the page itself, so that it follows the
-reader's light or dark; the downloads take the same file. Content is data: a drawing holds shapes and words, nothing else.
+`![说明](../pictures/name.svg)` in a paragraph of its own. A drawing stands in the page itself, so
+that it follows the reader's light or dark; the downloads take the same file. Content is data: a
+drawing holds shapes and words, nothing else.
 """
 
 from __future__ import annotations
@@ -24,20 +25,58 @@ SVG = "http://www.w3.org/2000/svg"
 MOST_BYTES = {".svg": 12_000, ".png": 60_000, ".jpg": 60_000}
 SHORTEST = 8  # characters of a text that stands for a picture
 WIDEST = 360  # user units: what is drawn wider is illegible on a phone
-SHAPES = {"svg", "g", "rect", "line", "path", "circle", "polyline", "polygon", "text", "tspan", "title", "desc"}
+SHAPES = {
+    "svg",
+    "g",
+    "rect",
+    "line",
+    "path",
+    "circle",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+    "title",
+    "desc",
+}
 FACTS = {
-    *("viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "dx", "dy"),
+    *(
+        "viewBox",
+        "width",
+        "height",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "d",
+        "points",
+        "dx",
+        "dy",
+    ),
     *("class", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "transform"),
     *("font-family", "font-size", "font-weight", "text-anchor"),
 }
 
 
 def figures(text: str, page: Page, folder: Path) -> str:
-    """The text with each picture as a figure; one that cannot be shown stays as written (`faults` tells why)."""
+    """The text with each picture as a figure; one that cannot be shown stays as written (`faults`
+    tells why).
+    """
 
     def render(match: re.Match[str]) -> str:
         path = folder / resolved(page.slug, match["target"])
-        return figure(path, match["target"], match["alt"]) if not list(about(path, match["alt"])) else match[0]
+        return (
+            figure(path, match["target"], match["alt"])
+            if not list(about(path, match["alt"]))
+            else match[0]
+        )
 
     return markup.replace(PICTURE, text, render)
 
@@ -51,7 +90,10 @@ def figure(path: Path, target: str, alt: str) -> str:
     """One sound picture as HTML without an empty line, so that Markdown leaves it alone."""
     if path.suffix == ".svg":
         root = drawing(path)
-        title, desc = (next((e.text or "" for e in root.iter(f"{{{SVG}}}{tag}")), "") for tag in ("title", "desc"))
+        title, desc = (
+            next((e.text or "" for e in root.iter(f"{{{SVG}}}{tag}")), "")
+            for tag in ("title", "desc")
+        )
         for element in root.iter():
             element.tag = element.tag.rpartition("}")[2]
         for told in root.findall("title") + root.findall("desc"):
@@ -60,8 +102,14 @@ def figure(path: Path, target: str, alt: str) -> str:
         shown = re.sub(r"\s*\n\s*", "", ET.tostring(root, encoding="unicode"))
     else:
         width, height = size(path.read_bytes())
-        shown = f'<img src="{escape(target)}" alt="{escape(alt)}" width="{width}" height="{height}" loading="lazy" decoding="async">'
-    return f'<figure class="kb-figure" data-kb-picture="{escape(target)}">{shown}<figcaption>{escape(alt)}</figcaption></figure>'
+        shown = (
+            f'<img src="{escape(target)}" alt="{escape(alt)}" width="{width}" height="{height}" '
+            'loading="lazy" decoding="async">'
+        )
+    return (
+        f'<figure class="kb-figure" data-kb-picture="{escape(target)}">{shown}<figcaption>'
+        f"{escape(alt)}</figcaption></figure>"
+    )
 
 
 def drawing(path: Path) -> ET.Element:
@@ -76,21 +124,32 @@ def size(raw: bytes) -> tuple[int, int]:
     at = 2
     while raw[:2] == b"\xff\xd8" and at + 9 < len(raw) and raw[at] == 0xFF:
         kind, length = raw[at + 1], int.from_bytes(raw[at + 2 : at + 4], "big")
-        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):  # a frame header; the three others hold tables
-            return int.from_bytes(raw[at + 7 : at + 9], "big"), int.from_bytes(raw[at + 5 : at + 7], "big")
+        # a frame header; the three others hold tables
+        if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(raw[at + 7 : at + 9], "big"), int.from_bytes(
+                raw[at + 5 : at + 7], "big"
+            )
         at += 2 + length
     raise ValueError("neither PNG nor JPEG")
 
 
 def faults(store: Store, folder: Path) -> Iterator[Problem]:
-    """Every picture of every page: in a paragraph of its own, with a text, there, light and harmless."""
+    """Every picture of every page: in a paragraph of its own, with a text, there, light and
+    harmless.
+    """
     for page in store.pages.values():
         whole = {span.line for span in markup.find(PICTURE, page.body)}
         for span in markup.find(ANY_PICTURE, page.body):
             line = page.first_line + span.line - 1
             target = span.parts["target"]
             if span.line not in whole:
-                yield Problem(page.file, line, "PIC-1", "图片没有独占一段，或写法不对", "前后空一行，写成 ![说明](../pictures/name.svg)")
+                yield Problem(
+                    page.file,
+                    line,
+                    "PIC-1",
+                    "图片没有独占一段，或写法不对",
+                    "前后空一行，写成 ![说明](../pictures/name.svg)",
+                )
                 continue
             for what, remedy in about(folder / resolved(page.slug, target), span.parts["alt"]):
                 yield Problem(page.file, line, "PIC-2", f"图片“{target}”{what}", remedy)

@@ -1,4 +1,5 @@
-"""HTML as Markdown or the templates made it, as plain pieces; and the way back to the line the writer wrote.
+"""HTML as Markdown or the templates made it, as plain pieces; and the way back to the line the
+writer wrote.
 
 One shape of tag is read, so that no browser can read a page otherwise than this reader does.
 """
@@ -14,7 +15,8 @@ from typing import NamedTuple
 
 TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
 END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
-# All of a page that is written in the one allowed shape; anything else is left to the parser of the standard library.
+# All of a page that is written in the one allowed shape; anything else is left to the parser of the
+# standard library.
 TOKEN = re.compile(
     r"""(?P<text>[^<]+)|<(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*)\s*/?>"""
     r"""|</(?P<end>[a-z][a-z0-9]*)>|(?P<doctype><!doctype html>)"""
@@ -22,11 +24,14 @@ TOKEN = re.compile(
 ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]*)(?:="([^"<>]*)")?""")
 AS_IT_IS = ("script", "style")  # nothing is resolved in their text
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
-NOT_OURS = frozenset({"code", "pre", "script", "style", "div.kb-notice"})  # in a notice stand the words of a licence
+# in a notice stand the words of a licence
+NOT_OURS = frozenset({"code", "pre", "script", "style", "div.kb-notice"})
 
 
 class Piece(NamedTuple):
-    """The start of an element, or a run of text in one (`attributes` is None); `within` are the open elements, outermost first."""
+    """The start of an element, or a run of text in one (`attributes` is None); `within` are the
+    open elements, outermost first.
+    """
 
     tag: str
     attributes: Mapping[str, str] | None
@@ -38,7 +43,8 @@ class Piece(NamedTuple):
         """Whether it is text that a reader reads as text."""
         if self.attributes is not None or not NOT_OURS.isdisjoint(self.within):
             return False
-        return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)  # the number of a note, which is ours
+        # the number of a note, which is ours
+        return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)
 
 
 class Reader(HTMLParser):
@@ -54,12 +60,14 @@ class Reader(HTMLParser):
         self.start(tag, attrs, self.get_starttag_text() or "")
 
     def start(self, tag: str, attrs: Sequence[tuple[str, str | None]], raw: str) -> None:
-        unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open  # a browser goes on inside it
+        # a browser goes on inside it
+        unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open
         if not TAG.fullmatch(raw) or unclosed or len({name for name, _ in attrs}) < len(attrs):
             self.odd.append((len(self.pieces), raw))
-        self.pieces.append(Piece(tag, {name: value or "" for name, value in attrs}, raw, tuple(self.open)))
+        attributes = {name: value or "" for name, value in attrs}
+        self.pieces.append(Piece(tag, attributes, raw, tuple(self.open)))
         if tag not in VOID and not raw.endswith("/>"):
-            kind = self.pieces[-1].attributes.get("class", "").partition(" ")[0] if tag == "div" else ""  # type: ignore[union-attr]
+            kind = attributes.get("class", "").partition(" ")[0] if tag == "div" else ""
             self.open.append(f"{tag}.{kind}" if kind else tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -69,17 +77,24 @@ class Reader(HTMLParser):
             self.odd.append((len(self.pieces), f"</{tag}>"))
 
     def shaped(self, html: str) -> bool:
-        """Reads a page that is written in the one allowed shape throughout, as `feed` would; whether it is."""
+        """Reads a page that is written in the one allowed shape throughout, as `feed` would;
+        whether it is.
+        """
         at = 0
         for token in TOKEN.finditer(html):
             plain = bool(self.open) and self.open[-1] in AS_IT_IS
-            if token.start() != at or (plain and not token["text"] and token["end"] != self.open[-1]):
+            if token.start() != at or (
+                plain and not token["text"] and token["end"] != self.open[-1]
+            ):
                 return False
             at = token.end()
             if text := token["text"]:
                 self.handle_data(text if plain else unescape(text) if "&" in text else text)
             elif tag := token["tag"]:
-                attributes = [(name.lower(), unescape(value)) for name, value in ATTRIBUTE.findall(token["attributes"])]
+                attributes = [
+                    (name.lower(), unescape(value))
+                    for name, value in ATTRIBUTE.findall(token["attributes"])
+                ]
                 self.start(tag, attributes, token[0])
             elif token["end"]:
                 self.handle_endtag(token["end"])
@@ -115,15 +130,22 @@ def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
         reader = Reader()
         reader.feed(html)
         reader.close()
-    ends = [match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])]
-    odd = [*reader.odd, *((0, end) for end in ends), *((len(reader.pieces), f"<{tag}>") for tag in reader.open)]
+    ends = [
+        match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])
+    ]
+    odd = [
+        *reader.odd,
+        *((0, end) for end in ends),
+        *((len(reader.pieces), f"<{tag}>") for tag in reader.open),
+    ]
     return tuple(reader.pieces), tuple(odd)
 
 
 class Finder:
     """Leads from the pieces of rendered HTML to the lines of the Markdown they were made of.
 
-    Rendering keeps the order and the letters of a text, so the text before a piece, sought step by step, never leads past it.
+    Rendering keeps the order and the letters of a text, so the text before a piece, sought step by
+    step, never leads past it.
     """
 
     def __init__(self, source: str, pieces: Iterable[Piece]) -> None:
@@ -137,6 +159,10 @@ class Finder:
             key = piece.text.strip().partition("\n")[0][:16] if piece.attributes is None else ""
             if len(key) > 1 and (found := self.source.find(key, at)) >= 0:
                 at = found
-        sought = sought or self.pieces[place].text.strip().partition("\n")[0][:16] if place < len(self.pieces) else sought
+        sought = (
+            sought or self.pieces[place].text.strip().partition("\n")[0][:16]
+            if place < len(self.pieces)
+            else sought
+        )
         found = self.source.find(sought, at) if sought else -1
         return self.source.count("\n", 0, found if found >= 0 else at) + 1

@@ -1,4 +1,6 @@
-"""Reads nothing, writes nothing: one found fault in a writer's file, and how a list of them reads."""
+"""Reads nothing, writes nothing: one found fault in a writer's file, and how a list of
+them reads.
+"""
 
 from __future__ import annotations
 
@@ -31,19 +33,27 @@ class Problem:
 
 
 def report(problems: list[Problem], heading: str) -> str:
-    """All problems of one run as one text, in the order of the files; one kind of them in one file does not bury the others."""
+    """All problems of one run as one text, in the order of the files; one kind of them in one file
+    does not bury the others.
+    """
     found = sorted(set(problems))
     lines, told = [f"{heading}（{len(found)} 处）"], Counter[tuple[str, str]]()
     for one in found:
         told[one.file, one.rule] += 1
         if told[one.file, one.rule] <= MOST:
             lines.append(f"  {one}")
-    lines += [f"  {file}: [{rule}] 还有 {count - MOST} 处同样的" for (file, rule), count in told.items() if count > MOST]
+    lines += [
+        f"  {file}: [{rule}] 还有 {count - MOST} 处同样的"
+        for (file, rule), count in told.items()
+        if count > MOST
+    ]
     return "\n".join(lines)
 
 
 def closest(key: str, known: Iterable[str], otherwise: str) -> str:
-    """A remedy for an id that is not known: the one that was probably meant, and what to do if it was not."""
+    """A remedy for an id that is not known: the one that was probably meant, and what to do if it
+    was not.
+    """
     near = get_close_matches(key, list(known), 1)
     return f"是不是“{near[0]}”？不是的话，{otherwise}" if near else otherwise
 
@@ -54,10 +64,14 @@ def shown(path: Path, root: Path) -> str:
 
 
 def line_of(text: str, path: tuple[str, ...], value: str) -> int:
-    """The line of a value in YAML below the keys that lead to it, of the last key found where the value is written otherwise; 0 for none."""
+    """The line of a value in YAML below the keys that lead to it, of the last key found where the
+    value is written otherwise; 0 for none.
+    """
     at, known = 0, False
     for key in path:
-        if match := re.compile(rf"(?:^|[ {{,])[\"']?{re.escape(key)}[\"']?:", re.M).search(text, at):
+        if match := re.compile(rf"(?:^|[ {{,])[\"']?{re.escape(key)}[\"']?:", re.M).search(
+            text, at
+        ):
             at, known = match.end(), True
     place = text.find(value[:16], at) if value else -1
     return text.count("\n", 0, place if place >= 0 else at) + 1 if known or place >= 0 else 0

@@ -1,4 +1,5 @@
-"""Judges HTML as Markdown or the templates made it, writes nothing: what must not be published, by allow-lists.
+"""Judges HTML as Markdown or the templates made it, writes nothing: what must not be published, by
+allow-lists.
 
 What a page may hold is listed below; everything else is a fault.
 """
@@ -20,7 +21,23 @@ RELATIVE = re.compile(r"(?![/\\])[^\s\\:?#]*(?:[?#][^\s\\]*)?")
 
 # What Markdown makes of what writers may write: tag → attributes.
 WRITERS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("p", "strong", "em", "li", "ul", "table", "thead", "tbody", "tr", "blockquote", "br", "hr"), frozenset[str]()),
+    **dict.fromkeys(
+        (
+            "p",
+            "strong",
+            "em",
+            "li",
+            "ul",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "blockquote",
+            "br",
+            "hr",
+        ),
+        frozenset[str](),
+    ),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), frozenset({"id"})),
     **dict.fromkeys(("td", "th"), frozenset({"style", "class"})),
     "a": frozenset({"href", "class", "data-kb-search"}),
@@ -32,14 +49,28 @@ WRITERS: dict[str, frozenset[str]] = {
 }
 WRITERS["p"] = frozenset({"class"})
 CLASSES = re.compile(
-    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight|language-[a-z]+|kb-(?:choices|columns)(?: kb-choices--list)?"
+    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight"
+    r"|language-[a-z]+|kb-(?:choices|columns)(?: kb-choices--list)?"
 )
 ALIGNED = re.compile(r"text-align: (?:left|center|right);")
 
 # What a finished page may hold besides: what the generated lists and our templates make.
 PUBLISHED: dict[str, frozenset[str]] = {
     **{tag: names | {"class", "id"} for tag, names in WRITERS.items()},
-    "a": frozenset({"href", "class", "id", "rel", "type", "title", "aria-current", "aria-label", "data-kb-search", "data-to"}),
+    "a": frozenset(
+        {
+            "href",
+            "class",
+            "id",
+            "rel",
+            "type",
+            "title",
+            "aria-current",
+            "aria-label",
+            "data-kb-search",
+            "data-to",
+        }
+    ),
     "article": frozenset({"class"}),
     "b": frozenset(),
     "body": frozenset({"class"}),
@@ -87,41 +118,91 @@ PUBLISHED: dict[str, frozenset[str]] = {
     "time": frozenset({"datetime"}),
     "title": frozenset(),
     "ul": frozenset({"class", "id", "hidden"}),
-    **{tag: frozenset(map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label", "aria-hidden"})) for tag in pictures.SHAPES},
+    **{
+        tag: frozenset(
+            map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label", "aria-hidden"})
+        )
+        for tag in pictures.SHAPES
+    },
 }
 REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 
-# Marks that have no meaning for a reader: what is left where a piece of Markdown was written wrongly.
+# Marks that have no meaning for a reader: what is left where a piece of Markdown was written
+# wrongly.
 LEFT_OVER = (
     (re.compile(r"<{7}|>{7}|={5,}"), "合并冲突的记号", "选定一边，删掉这些记号"),
-    (re.compile(r"(?i)(?<![a-z])(?:channel|term|site) ?[:：]"), "没有变成号码或解释的引用", "照抄 [名称](channel:id)：半角括号，括号之间不空格"),
-    (re.compile(r"[［\[] ?[\^＾]|[\^＾]"), "没有变成来源的引用", "照抄 [^论断]：半角，一个方括号里一个论断，不空格"),
-    (re.compile(r"\]\(|】[(（]|[\[\]［］]"), "没有变成链接的方括号", "链接写 [文字](页.md)；要显示方括号，改用【】或放进代码"),
-    (re.compile(r"\*|＊＊"), "没有成对的星号", "加粗写 **文字**，两边成对；列表上面空一行"),
-    (re.compile(r"~{2}|={2}|\+{2}|~\w+~|:[a-z_]+:"), "没有起作用的记号", "删掉它：没有删除线、高亮、上下标和表情"),
-    (re.compile(r"[\w./-]+\.md\b"), "没有变成链接的页面路径", "链接写 [文字](页.md)；要显示路径，放进代码"),
-    (re.compile(r"`|｀{2,}|~{3,}"), "没有成对的反引号", "代码写 `文字`；代码块的开头和结尾各三个反引号"),
-    (re.compile(r"\||｜"), "没有变成表格的竖线", "表格上面空一行，第二行写 |---|---|，用半角竖线"),
-    (re.compile(r"^#{1,6}|＃"), "没有变成标题的井号", "标题写“## 名称 {#id}”，用半角井号，后面空一格"),
-    (re.compile(r"[{}]|｛|｝"), "没有用上的花括号", "id 写在标题行末：{#short-name}；其余删掉"),
-    (re.compile(r"!!!|\?\?\?|:::|///"), "没有变成提示框的记号", '提示框写 !!! warning "标题"，空一行，内容缩进四格'),
     (
-        re.compile(r"(?:^|\n) *(?:(?:[-+•] |\d{1,3}[.)、] )(?=.)|(?:[-•・]|\d{1,3}[.)）．])(?=[\u4e00-\u9fff])|＞)"),
+        re.compile(r"(?i)(?<![a-z])(?:channel|term|site) ?[:：]"),
+        "没有变成号码或解释的引用",
+        "照抄 [名称](channel:id)：半角括号，括号之间不空格",
+    ),
+    (
+        re.compile(r"[［\[] ?[\^＾]|[\^＾]"),
+        "没有变成来源的引用",
+        "照抄 [^论断]：半角，一个方括号里一个论断，不空格",
+    ),
+    (
+        re.compile(r"\]\(|】[(（]|[\[\]［］]"),
+        "没有变成链接的方括号",
+        "链接写 [文字](页.md)；要显示方括号，改用【】或放进代码",
+    ),
+    (re.compile(r"\*|＊＊"), "没有成对的星号", "加粗写 **文字**，两边成对；列表上面空一行"),
+    (
+        re.compile(r"~{2}|={2}|\+{2}|~\w+~|:[a-z_]+:"),
+        "没有起作用的记号",
+        "删掉它：没有删除线、高亮、上下标和表情",
+    ),
+    (
+        re.compile(r"[\w./-]+\.md\b"),
+        "没有变成链接的页面路径",
+        "链接写 [文字](页.md)；要显示路径，放进代码",
+    ),
+    (
+        re.compile(r"`|｀{2,}|~{3,}"),
+        "没有成对的反引号",
+        "代码写 `文字`；代码块的开头和结尾各三个反引号",
+    ),
+    (re.compile(r"\||｜"), "没有变成表格的竖线", "表格上面空一行，第二行写 |---|---|，用半角竖线"),
+    (
+        re.compile(r"^#{1,6}|＃"),
+        "没有变成标题的井号",
+        "标题写“## 名称 {#id}”，用半角井号，后面空一格",
+    ),
+    (re.compile(r"[{}]|｛|｝"), "没有用上的花括号", "id 写在标题行末：{#short-name}；其余删掉"),
+    (
+        re.compile(r"!!!|\?\?\?|:::|///"),
+        "没有变成提示框的记号",
+        '提示框写 !!! warning "标题"，空一行，内容缩进四格',
+    ),
+    (
+        re.compile(
+            r"(?:^|\n) *(?:(?:[-+•] |\d{1,3}[.)、] )(?=.)|(?:[-•・]"
+            r"|\d{1,3}[.)）．])(?=[\u4e00-\u9fff])|＞)"
+        ),
         "没有变成列表的一项",
         "列表上面空一行；号码写成“1. ”",
     ),
     (re.compile(r"<(?=[A-Za-z/!?])|&(?:#|[a-z]+;)"), "显示成文字的 HTML", "删掉 HTML，或放进代码"),
     (re.compile(r"\\"), "多余的反斜杠", "删掉它"),
-    (re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])|【待填"), "没写完的记号", "写完，或写进 open"),
+    (
+        re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])|【待填"),
+        "没写完的记号",
+        "写完，或写进 open",
+    ),
     (re.compile(r"-{2,}"), "没有起作用的横线", "破折号写——，分隔线独占一行，上下各空一行"),
 )
 # What each of these has at least: most texts have none of it.
-MARKED = re.compile(r"[][<>=~*`|#{}^&\\［］＾＊｀｜＃｛｝【】]|\+\+|!!!|\?\?\?|:::|///|[A-Za-z] ?[:：]|(?:^|\n) *[-+•・\d]|TODO|FIXME|XXX|TBD")
+MARKED = re.compile(
+    r"[][<>=~*`|#{}^&\\［］＾＊｀｜＃｛｝【】]|\+\+|!!!|\?\?\?|:::|///|[A-Za-z] ?[:：]|(?:^"
+    r"|\n) *[-+•・\d]|TODO|FIXME|XXX|TBD"
+)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with piece number `place`; `sought` is the text by which it is found in what the writer wrote."""
+    """What is wrong with piece number `place`; `sought` is the text by which it is found in what
+    the writer wrote.
+    """
 
     place: int
     rule: str
@@ -131,7 +212,9 @@ class Fault:
 
 
 def of_writer(html: str) -> Iterator[Fault]:
-    """What writers may not write, judged on what Markdown made of it. Their addresses are compared with the grammar elsewhere."""
+    """What writers may not write, judged on what Markdown made of it. Their addresses are compared
+    with the grammar elsewhere.
+    """
     pieces, odd = read(html)
     yield from shapes(odd, "HTML-1")
     for place, piece in enumerate(pieces):
@@ -143,53 +226,96 @@ def of_writer(html: str) -> Iterator[Fault]:
             named = piece.attributes.get("class", "")
             if named and not CLASSES.fullmatch(named):
                 remedy = "提示框只有 note、tip、warning、danger；其余的 class 写作手册里没有"
-                yield Fault(place, "HTML-1", f"用了不认识的类别“{named}”", remedy, named.split()[-1])
+                yield Fault(
+                    place, "HTML-1", f"用了不认识的类别“{named}”", remedy, named.split()[-1]
+                )
     yield from left_over(pieces)
 
 
 def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> Iterator[Fault]:
-    """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it may name, or their `beginnings`."""
+    """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it
+    may name, or their `beginnings`.
+    """
     pieces, odd = read(html)
     yield from shapes(odd, "HTML-4")
-    ids = Counter(piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes)
+    ids = Counter(
+        piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes
+    )
     for place, piece in enumerate(pieces):
         if piece.attributes is not None:
             yield from tag_fault(place, piece, PUBLISHED, "HTML-4")
             for name in ("href", "src"):
                 target = piece.attributes.get(name)
                 if target is not None and not allowed(target, piece.tag, known, beginnings):
-                    yield Fault(place, "HTML-4", f"网页里有不认识的地址“{target}”", "改成站内的相对链接，或登记到 _data", target)
+                    yield Fault(
+                        place,
+                        "HTML-4",
+                        f"网页里有不认识的地址“{target}”",
+                        "改成站内的相对链接，或登记到 _data",
+                        target,
+                    )
             told = piece.attributes.get("http-equiv")
-            refresh = REFRESH.fullmatch(piece.attributes.get("content", "")) if told == "refresh" else None
-            if told not in (None, "Content-Security-Policy") and not (refresh and RELATIVE.fullmatch(refresh["url"])):
-                yield Fault(place, "HTML-4", "网页会自己跳到别处，或改变浏览器的规矩", "删掉它", piece.text)
+            refresh = (
+                REFRESH.fullmatch(piece.attributes.get("content", ""))
+                if told == "refresh"
+                else None
+            )
+            if told not in (None, "Content-Security-Policy") and not (
+                refresh and RELATIVE.fullmatch(refresh["url"])
+            ):
+                yield Fault(
+                    place, "HTML-4", "网页会自己跳到别处，或改变浏览器的规矩", "删掉它", piece.text
+                )
     for name, count in ids.items():
         if count > 1:
-            place = next(place for place, piece in enumerate(pieces) if piece.attributes and piece.attributes.get("id") == name)
+            place = next(
+                place
+                for place, piece in enumerate(pieces)
+                if piece.attributes and piece.attributes.get("id") == name
+            )
             yield Fault(place, "HTML-4", f"一页里有 {count} 个 id“{name}”", "换一个 id", name)
     yield from left_over(pieces)
 
 
 def shapes(odd: Iterable[tuple[int, str]], rule: str) -> Iterator[Fault]:
     for place, raw in odd:
-        yield Fault(place, rule, f"HTML 写法不规整：{raw[:60]}", "删掉它；标签成对，属性用双引号，不写注释", raw[:12])
+        yield Fault(
+            place,
+            rule,
+            f"HTML 写法不规整：{raw[:60]}",
+            "删掉它；标签成对，属性用双引号，不写注释",
+            raw[:12],
+        )
 
 
-def tag_fault(place: int, piece: Piece, allowed: Mapping[str, frozenset[str]], rule: str) -> Iterator[Fault]:
+def tag_fault(
+    place: int, piece: Piece, allowed: Mapping[str, frozenset[str]], rule: str
+) -> Iterator[Fault]:
     if piece.tag not in allowed:
-        yield Fault(place, rule, f"不能用 HTML 标签 <{piece.tag}>", "删掉它；能用的写法见写作手册", f"<{piece.tag}")
+        yield Fault(
+            place,
+            rule,
+            f"不能用 HTML 标签 <{piece.tag}>",
+            "删掉它；能用的写法见写作手册",
+            f"<{piece.tag}",
+        )
         return
     for name in piece.attributes or ():
         if name not in allowed[piece.tag]:
-            sought = (piece.attributes or {})[name] if name == "title" else name  # of a link, the title has no name in Markdown
+            # of a link, the title has no name in Markdown
+            sought = (piece.attributes or {})[name] if name == "title" else name
             yield Fault(place, rule, f"<{piece.tag}> 上不能有属性“{name}”", "删掉它", sought)
 
 
 def allowed(target: str, tag: str, known: Collection[str], beginnings: tuple[str, ...]) -> bool:
-    """Whether an address leads inside the site, or outside to where the data lead; nothing is loaded from outside."""
+    """Whether an address leads inside the site, or outside to where the data lead; nothing is
+    loaded from outside.
+    """
     if RELATIVE.fullmatch(target):
         return True
-    return tag in ("a", "link") and (target in known or (bool(beginnings) and target.startswith(beginnings)))
+    return tag in ("a", "link") and (
+        target in known or (bool(beginnings) and target.startswith(beginnings))
+    )
 
 
 def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
@@ -203,30 +329,51 @@ def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
     """(rule, what, remedy, sought) of each kind of mark that stands in a text a reader sees."""
     told: list[int] = []
     for pattern, what, remedy in LEFT_OVER if MARKED.search(text) else ():
-        if (match := pattern.search(text)) and not any(abs(match.start() - place) < 16 for place in told):  # one slip, one fault
+        # one slip, one fault
+        if (match := pattern.search(text)) and not any(
+            abs(match.start() - place) < 16 for place in told
+        ):
             told.append(match.start())
             around = " ".join(text[max(0, match.start() - 6) : match.end() + 8].split())
-            yield "HTML-2", f"网页上会看到{what}：“{around}”", remedy, text[match.start() : match.end() + 4].strip().partition("\n")[0]
+            yield (
+                "HTML-2",
+                f"网页上会看到{what}：“{around}”",
+                remedy,
+                text[match.start() : match.end() + 4].strip().partition("\n")[0],
+            )
 
 
 @lru_cache(maxsize=2048)
 def judged(html: str, known: frozenset[str], beginnings: tuple[str, ...]) -> tuple[Fault, ...]:
-    """The same page gives the same faults; under `serve` only what became another page is judged again."""
+    """The same page gives the same faults; under `serve` only what became another page is judged
+    again.
+    """
     return tuple(of_site(html, known, beginnings))
 
 
 def invisible(text: str) -> Iterator[str]:
-    """The characters that nobody sees or can tell from a blank: they hide text, or keep it from being found."""
+    """The characters that nobody sees or can tell from a blank: they hide text, or keep it from
+    being found.
+    """
     for char in text:
         kind = unicodedata.category(char)
-        if char not in " \n\u3000" and (kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd"):
+        if char not in " \n\u3000" and (
+            kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd"
+        ):
             yield char
 
 
-def problems(html: str, file: str, source: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> list[Problem]:
-    """The faults of a finished page, each with the line of `source`, the writer's file, that it most likely comes from."""
+def problems(
+    html: str, file: str, source: str, known: Collection[str], beginnings: tuple[str, ...] = ()
+) -> list[Problem]:
+    """The faults of a finished page, each with the line of `source`, the writer's file, that it
+    most likely comes from.
+    """
     found = judged(html, frozenset(known), beginnings)
     if not found:
         return []
     finder = Finder(source, read(html)[0])
-    return [Problem(file, finder.line(fault.place, fault.sought), fault.rule, fault.what, fault.remedy) for fault in found]
+    return [
+        Problem(file, finder.line(fault.place, fault.sought), fault.rule, fault.what, fault.remedy)
+        for fault in found
+    ]

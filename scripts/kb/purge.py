@@ -1,8 +1,8 @@
 """Reads CSS and the names our pages and scripts use, returns the CSS that can apply to them.
 
-A rule goes only when a class, id, element or attribute it needs occurs nowhere. States (`:hover`, `:checked`) and
-whatever `:not()` names are never a reason. What stays is written as the oldest browsers know it (floor.py). Then
-custom properties and animations nobody refers to go as well.
+A rule goes only when a class, id, element or attribute it needs occurs nowhere. States (`:hover`,
+`:checked`) and whatever `:not()` names are never a reason. What stays is written as the oldest
+browsers know it (floor.py). Then custom properties and animations nobody refers to go as well.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import tinycss2
-from tinycss2.ast import AtRule, HashToken, IdentToken, LiteralToken, Node, QualifiedRule, SquareBracketsBlock, StringToken
+from tinycss2.ast import (
+    AtRule,
+    HashToken,
+    IdentToken,
+    LiteralToken,
+    Node,
+    QualifiedRule,
+    SquareBracketsBlock,
+    StringToken,
+)
 
 from kb import floor
 from kb.pieces import read
@@ -27,7 +36,9 @@ KEYFRAMES = re.compile(r"@(?:-webkit-)?keyframes ([\w-]+)\{(?:[^{}]*\{[^{}]*\})*
 
 @dataclass(frozen=True)
 class Used:
-    """Every name our pages use; words of the scripts count as names of any kind, since scripts make elements."""
+    """Every name our pages use; words of the scripts count as names of any kind, since scripts make
+    elements.
+    """
 
     tags: frozenset[str]
     names: frozenset[str]  # classes and ids
@@ -40,7 +51,9 @@ class Used:
         return frozenset(name for name, _ in self.attributes)
 
     def attribute(self, name: str, value: str | None) -> bool:
-        """Whether an element may carry it; `value` is None where the selector does not ask for an exact one."""
+        """Whether an element may carry it; `value` is None where the selector does not ask for an
+        exact one.
+        """
         if value is None:
             return name in self.carried or name in self.words
         return (name, value) in self.attributes or (name in self.words and value in self.words)
@@ -54,7 +67,8 @@ def used(pages: Iterable[str], scripts: Iterable[str]) -> Used:
         names |= of_names
         attributes |= of_attributes
     words = {word for script in scripts for word in NAME.findall(script)}
-    words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in words}  # dataset.kbSize
+    # dataset.kbSize
+    words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in words}
     return Used(frozenset(tags), frozenset(names), frozenset(attributes), frozenset(words))
 
 
@@ -62,15 +76,29 @@ def used(pages: Iterable[str], scripts: Iterable[str]) -> Used:
 def of_page(page: str) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
     """(tags, classes and ids, attributes with their values) of one page."""
     starts = [piece for piece in read(page)[0] if piece.attributes is not None]
-    attributes = frozenset((name, value) for piece in starts for name, value in (piece.attributes or {}).items())
+    attributes = frozenset(
+        (name, value) for piece in starts for name, value in (piece.attributes or {}).items()
+    )
     named = (value for name, value in attributes if name in ("class", "id"))
-    return frozenset(piece.tag for piece in starts), frozenset(one for value in named for one in value.split()), attributes
+    return (
+        frozenset(piece.tag for piece in starts),
+        frozenset(one for value in named for one in value.split()),
+        attributes,
+    )
 
 
 def purge(css: str, names: Used) -> str:
     """The rules that can apply, minified."""
     asked = set(EXACT.findall(css))  # of other attributes no value matters
-    return purged(css, replace(names, attributes=frozenset((name, value if name in asked else "") for name, value in names.attributes)))
+    return purged(
+        css,
+        replace(
+            names,
+            attributes=frozenset(
+                (name, value if name in asked else "") for name, value in names.attributes
+            ),
+        ),
+    )
 
 
 @lru_cache(maxsize=8)
@@ -80,7 +108,9 @@ def purged(css: str, names: Used) -> str:
     kept, before = rules(nodes, names), ""
     while kept != before:
         before = kept
-        kept = rules(nodes, replace(names, wanted=frozenset(re.findall(r"var\(\s*(--[\w-]+)", kept))))
+        kept = rules(
+            nodes, replace(names, wanted=frozenset(re.findall(r"var\(\s*(--[\w-]+)", kept)))
+        )
     run = set(NAME.findall(" ".join(re.findall(r"animation(?:-name)?:([^;}]+)", kept))))
     return KEYFRAMES.sub(lambda found: found[0] if found[1] in run else "", kept)
 
@@ -89,7 +119,12 @@ def rules(nodes: Iterable[Node], names: Used) -> str:
     out = []
     for node in nodes:
         if isinstance(node, QualifiedRule):
-            selectors = [selector for listed in floor.commas(node.prelude) for selector in floor.written_out(listed) if possible(selector, names)]
+            selectors = [
+                selector
+                for listed in floor.commas(node.prelude)
+                for selector in floor.written_out(listed)
+                if possible(selector, names)
+            ]
             body = declarations(node.content, names)
             for group in floor.rules(selectors) if body else ():
                 out.append(f"{','.join(plain(selector) for selector in group)}{{{body}}}")
@@ -103,7 +138,9 @@ def at_rule(node: AtRule, names: Used) -> str:
     if node.content is None:
         return "" if node.lower_at_keyword == "charset" else f"{head};"
     if node.lower_at_keyword in NESTED:
-        inner = rules(tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), names)
+        inner = rules(
+            tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), names
+        )
         return f"{head}{{{inner}}}" if inner else ""
     return f"{head}{{{plain(node.content)}}}"
 
@@ -112,13 +149,17 @@ def declarations(content: list[Node], names: Used) -> str:
     """One line of them, without the custom properties that are known to be asked for by nobody."""
     rows = []
     for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if node.type == "declaration" and (names.wanted is None or not node.name.startswith("--") or node.name in names.wanted):
+        if node.type == "declaration" and (
+            names.wanted is None or not node.name.startswith("--") or node.name in names.wanted
+        ):
             rows.append(f"{node.name}:{plain(node.value)}{'!important' if node.important else ''}")
     return ";".join(rows)
 
 
 def plain(nodes: list[Node]) -> str:
-    return re.sub(r"\s+", " ", tinycss2.serialize([node for node in nodes if node.type != "comment"])).strip()
+    return re.sub(
+        r"\s+", " ", tinycss2.serialize([node for node in nodes if node.type != "comment"])
+    ).strip()
 
 
 def possible(selector: list[Node], names: Used) -> bool:
@@ -133,7 +174,11 @@ def possible(selector: list[Node], names: Used) -> bool:
                 return False
         elif isinstance(node, IdentToken) and before != ":":  # not a state or a pseudo-element
             pool = names.names if before == "." else names.tags
-            if node.value not in pool and node.value not in names.words and node.lower_value not in ("html", "body"):
+            if (
+                node.value not in pool
+                and node.value not in names.words
+                and node.lower_value not in ("html", "body")
+            ):
                 return False
         before = node.value if isinstance(node, LiteralToken) else ""
     return True

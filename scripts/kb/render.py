@@ -1,4 +1,6 @@
-"""Reads mkdocs.yml, turns Markdown into HTML as the site does: what can be judged without building."""
+"""Reads mkdocs.yml, turns Markdown into HTML as the site does: what can be judged without
+building.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +29,25 @@ def configuration() -> dict[str, Any]:
 
 @cache
 def converter() -> Markdown:
-    """Markdown with the extensions of mkdocs.yml. Headings without an id of their own get one that says so."""
+    """Markdown with the extensions of mkdocs.yml. Headings without an id of their own get one that
+    says so.
+    """
     options: dict[str, dict[str, Any]] = {name: {} for name in ALWAYS}
     for extension in configuration().get("markdown_extensions", []):
-        options |= {name: settings or {} for name, settings in extension.items()} if isinstance(extension, dict) else {extension: {}}
+        options |= (
+            {name: settings or {} for name, settings in extension.items()}
+            if isinstance(extension, dict)
+            else {extension: {}}
+        )
     options["toc"]["slugify"] = lambda text, separator: UNNAMED
     return Markdown(extensions=list(options), extension_configs=options)
 
 
 @lru_cache(maxsize=4096)
 def html(text: str) -> str:
-    """The same text gives the same HTML; under `serve` only what was edited is rendered again. Raises TooDeepError."""
+    """The same text gives the same HTML; under `serve` only what was edited is rendered again.
+    Raises TooDeepError.
+    """
     try:
         return converter().reset().convert(text)
     except RecursionError as error:

@@ -1,4 +1,6 @@
-"""Reads the licence files of installed packages, returns the notices that must travel with what the site holds of them."""
+"""Reads the licence files of installed packages, returns the notices that must travel with what the
+site holds of them.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ class Notice:
 
 
 def notices() -> list[Notice]:
-    """In the order of PARTS. LookupError with one Chinese sentence where a package or its licence is missing."""
+    """In the order of PARTS. LookupError with one Chinese sentence where a package or its licence
+    is missing.
+    """
     return [notice(part) for part in PARTS]
 
 
@@ -53,16 +57,29 @@ def notice(part: Part) -> Notice:
     try:
         package = distribution(part.package)
     except PackageNotFoundError:
-        raise LookupError(f"没有装 {part.package}，写不出“第三方许可”；运行 make build，它会装好。") from None
+        raise LookupError(
+            f"没有装 {part.package}，写不出“第三方许可”；运行 make build，它会装好。"
+        ) from None
     texts = [text for file in part.files or registered(package) if (text := read(package, file))]
     if not texts:
-        raise LookupError(f"{part.package} {package.version} 里没有许可文件，“第三方许可”缺它一份；到 scripts/kb/rights.py 写明文件在哪里。")
-    return Notice(part, package.version, tuple(paragraph for text in texts for paragraph in paragraphs(text)))
+        raise LookupError(
+            f"{part.package} {package.version} 里没有许可文件，“第三方许可”缺它一份；到 "
+            "scripts/kb/rights.py 写明文件在哪里。"
+        )
+    return Notice(
+        part, package.version, tuple(paragraph for text in texts for paragraph in paragraphs(text))
+    )
 
 
 def registered(package: Distribution) -> list[str]:
     """The files under `licenses/` of its metadata, licences before the names of authors."""
-    paths = [str(path) for path in package.files or [] if re.search(r"\.dist-info/(licenses/)?(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", str(path))]
+    paths = [
+        str(path)
+        for path in package.files or []
+        if re.search(
+            r"\.dist-info/(licenses/)?(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", str(path)
+        )
+    ]
     return sorted(paths, key=lambda path: ("AUTHORS" in path, path))
 
 

@@ -1,6 +1,7 @@
 """Reads nothing, writes nothing: the shape of front matter and of docs/_data.
 
-The descriptions are the manual: the tables of keys in 写作手册 are made of them (tests/test_manual.py).
+The descriptions are the manual: the tables of keys in 写作手册 are made of them
+(tests/test_manual.py).
 """
 
 from __future__ import annotations
@@ -9,14 +10,24 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
 Wording = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60)]
-Url = Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]*)?$")]
+Url = Annotated[
+    str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]*)?$")
+]
 Phone = Annotated[str, Field(pattern=r"^(\d{3,6}|[48]00-\d{3}-\d{4}|0\d{2,3}-\d{7,8})$")]
 Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Address = Annotated[str, Field(pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*(#[a-z][a-z0-9-]*)?$")]
@@ -32,8 +43,12 @@ def real_date(text: str) -> str:
 
 
 def written_day(value: object) -> object:
-    """A day as it is written, neither a number nor a time of the day, which would be read as one."""
-    if isinstance(value, dt.date) or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)):
+    """A day as it is written, neither a number nor a time of the day, which would be read
+    as one.
+    """
+    if isinstance(value, dt.date) or (
+        isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    ):
         return value
     raise PydanticCustomError("date_format", "2026-11-22")
 
@@ -61,27 +76,45 @@ class Plain(Strict):
 
     type: Literal["page"] = Field(description="page")
     title: Line = Field(max_length=30, description="网页标题")
-    description: Line = Field(min_length=20, max_length=120, description="一句话说明，用于搜索引擎和分享")
-    first: tuple[Slug, ...] = Field((), min_length=2, max_length=4, description="栏目页：首页上“先看这几页”列的页，写者的选择")
+    description: Line = Field(
+        min_length=20, max_length=120, description="一句话说明，用于搜索引擎和分享"
+    )
+    first: tuple[Slug, ...] = Field(
+        (), min_length=2, max_length=4, description="栏目页：首页上“先看这几页”列的页，写者的选择"
+    )
 
 
 class Entry(Strict):
     """三种内容页共用的键。"""
 
-    type: Literal["guide", "answer", "warning"] = Field(description="guide 指南、answer 常见问题、warning 风险提示")
+    type: Literal["guide", "answer", "warning"] = Field(
+        description="guide 指南、answer 常见问题、warning 风险提示"
+    )
     title: Line = Field(max_length=30, description="读者的话，也是网页标题")
-    answer: Line = Field(min_length=40, max_length=90, description="完整的一段答案，用于摘要框、搜索和分享")
-    status: Literal["verified", "partial"] = Field(description="verified 已核实；partial 部分核实，须写 open")
+    answer: Line = Field(
+        min_length=40, max_length=90, description="完整的一段答案，用于摘要框、搜索和分享"
+    )
+    status: Literal["verified", "partial"] = Field(
+        description="verified 已核实；partial 部分核实，须写 open"
+    )
     open: tuple[Line, ...] = Field((), description="还没查到的事，每条一句")
     reviewed: Day = Field(description="有人逐条重核来源的日期，不是改错字的日期")
     aliases: tuple[Wording, ...] = Field((), description="也要能找到本页的其他标题、旧名")
     asks: dict[Section, tuple[Wording, ...]] = Field(
-        min_length=1, description="人们真会打的问法，不抄标题；归在回答它的小节的 id 下，top 是页首；一共 8–20 条"
+        min_length=1,
+        description=(
+            "人们真会打的问法，不抄标题；归在回答它的小节的 id 下，top 是页首；一共 8–20 条"
+        ),
     )
     channels: tuple[Key, ...] = Field((), description="页尾卡片的渠道 id，见 channels.yml")
-    related: tuple[Slug, ...] = Field(min_length=2, max_length=5, description="读者下一步要看的页；反向链接由构建生成")
+    related: tuple[Slug, ...] = Field(
+        min_length=2, max_length=5, description="读者下一步要看的页；反向链接由构建生成"
+    )
     changes: tuple[Change, ...] = Field(min_length=1, description="更新记录")
-    moved: dict[Address, Section] = Field(default_factory=dict, description="搬到这里来的旧地址（slug 或 slug#小节）: 现在回答它的小节；top 是页首")
+    moved: dict[Address, Section] = Field(
+        default_factory=dict,
+        description="搬到这里来的旧地址（slug 或 slug#小节）: 现在回答它的小节；top 是页首",
+    )
 
     @model_validator(mode="after")
     def partial_says_what_is_open(self) -> Entry:
@@ -128,14 +161,22 @@ class Source(Strict):
     title: Line = Field(description="文件名，不加书名号；说不出名字的写“关于……的报道”")
     publisher: Line = Field(description="谁发布的，全称")
     kind: Literal["law", "court", "regulator", "company", "media"] = Field(
-        description="law 法律法规、court 司法解释和裁判、regulator 监管和政府、company 公司、media 媒体"
+        description=(
+            "law 法律法规、court 司法解释和裁判、regulator 监管和政府、company 公司、media 媒体"
+        )
     )
-    seen: Literal["text", "copy", "report", "unseen"] = Field(description="看到哪一步：text 原文、copy 全文副本、report 转述、unseen 没见过")
+    seen: Literal["text", "copy", "report", "unseen"] = Field(
+        description="看到哪一步：text 原文、copy 全文副本、report 转述、unseen 没见过"
+    )
     checked: Day = Field(description="哪天核对的")
-    points: dict[Key, Point] = Field(min_length=1, description="它支持的论断，键是正文里 `[^键]` 的键，全站不重复")
+    points: dict[Key, Point] = Field(
+        min_length=1, description="它支持的论断，键是正文里 `[^键]` 的键，全站不重复"
+    )
     number: Line | None = Field(None, description="文号")
     date: PartialDate | None = Field(None, description="年、年月或年月日，加引号")
-    date_is: Literal["施行", "发布"] | None = Field(None, description="施行、发布：上面的日期是哪一种")
+    date_is: Literal["施行", "发布"] | None = Field(
+        None, description="施行、发布：上面的日期是哪一种"
+    )
     url: Url | None = Field(None, description="发布机关自己的网址，不写转载站")
 
 
@@ -149,7 +190,9 @@ class Channel(Strict):
     sources: tuple[Key, ...] = Field((), description="支持这个联系方式的论断键，写了 phone 就必填")
     phone: Phone | None = Field(None, description="加引号；座机和 400 号码用连字符分段")
     hedge: Line | None = Field(None, description="号码后面必须带的限定语")
-    site: Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+/?$")] | None = Field(None, description="官网，只到域名")
+    site: Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+/?$")] | None = Field(
+        None, description="官网，只到域名"
+    )
     limits: Line | None = Field(None, description="不管什么、做不到什么")
     unknown: Line | None = Field(None, description="没有核到什么")
 
@@ -169,7 +212,9 @@ class Term(Strict):
 
 
 class Synonyms(Strict):
-    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字；regional 是港台和粤语的说法。"""
+    """搜索的同义词：same 互相等同，leads 单向；names 是只说谁家、哪里的名字；regional
+    是港台和粤语的说法。
+    """
 
     same: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
     names: tuple[Line, ...] = ()
@@ -187,12 +232,22 @@ class Site(Strict):
     listings: tuple[Slug, ...] = Field((), description="只列别的页上的东西的页，写开头就够")
 
 
-KEYS = {name for model in (Change, Entry, Plain, Point, Source, Channel, Number, Term, Synonyms, Site) for name in model.model_fields}
+KEYS = {
+    name
+    for model in (Change, Entry, Plain, Point, Source, Channel, Number, Term, Synonyms, Site)
+    for name in model.model_fields
+}
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])
 CHANNELS: TypeAdapter[dict[Key, Channel]] = TypeAdapter(dict[Key, Channel])
-NUMBERS: TypeAdapter[dict[Key, tuple[Number, ...]]] = TypeAdapter(dict[Key, Annotated[tuple[Number, ...], Field(min_length=1)]])
+NUMBERS: TypeAdapter[dict[Key, tuple[Number, ...]]] = TypeAdapter(
+    dict[Key, Annotated[tuple[Number, ...], Field(min_length=1)]]
+)
 GLOSSARY: TypeAdapter[dict[Key, Term]] = TypeAdapter(dict[Key, Term])
 SITE: TypeAdapter[Site] = TypeAdapter(Site)
 SYNONYMS: TypeAdapter[Synonyms] = TypeAdapter(Synonyms)
-ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Wording, ...]]]] = TypeAdapter(dict[Slug, dict[Section, tuple[Wording, ...]]])
-ADDRESSES: TypeAdapter[dict[Slug, tuple[Section, ...]]] = TypeAdapter(dict[Slug, tuple[Section, ...]])
+ASKS: TypeAdapter[dict[Slug, dict[Section, tuple[Wording, ...]]]] = TypeAdapter(
+    dict[Slug, dict[Section, tuple[Wording, ...]]]
+)
+ADDRESSES: TypeAdapter[dict[Slug, tuple[Section, ...]]] = TypeAdapter(
+    dict[Slug, tuple[Section, ...]]
+)

@@ -1,7 +1,7 @@
 """Reads pages as written, writes nothing: their sections, each with the sentence that answers it.
 
-A section that a wording names is an answer: its first paragraph can be read out alone. The search, the list of
-contents, the feed and the downloads use that same sentence.
+A section that a wording names is an answer: its first paragraph can be read out alone. The search,
+the list of contents, the feed and the downloads use that same sentence.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ SENTENCE_END = re.compile(r"[。！？](?=.)")
 
 @dataclass(frozen=True)
 class Section:
-    """One heading with its id; `answer` is its first paragraph as plain text, empty where it begins otherwise."""
+    """One heading with its id; `answer` is its first paragraph as plain text, empty where it begins
+    otherwise.
+    """
 
     anchor: str
     heading: str
@@ -33,7 +35,9 @@ class Section:
 
 
 def of(page: Page) -> dict[str, Section]:
-    """The sections of a page by id, in order. The answer of the page itself stands in its front matter."""
+    """The sections of a page by id, in order. The answer of the page itself stands in its front
+    matter.
+    """
     return within(page.body, page.first_line)
 
 
@@ -47,7 +51,9 @@ def within(body: str, first_line: int) -> dict[str, Section]:
         block = text[match.end() :].lstrip("\n").split("\n\n", 1)[0]
         answer = "" if NO_PARAGRAPH.match(block) else plain(block)
         line = first_line + body.count("\n", 0, match.start())
-        found[match["id"] or ""] = Section(match["id"] or "", plain(match["text"]), answer, line, len(match["marks"]))
+        found[match["id"] or ""] = Section(
+            match["id"] or "", plain(match["text"]), answer, line, len(match["marks"])
+        )
     return found
 
 
@@ -70,7 +76,13 @@ def faults(store: Store) -> Iterator[Problem]:
         known = of(page)
         for anchor in getattr(page.meta, "asks", {}):
             if anchor != TOP and anchor not in known:
-                yield Problem(page.file, page.line_of("asks", anchor), "ASK-3", f"asks 里的小节“{anchor}”不在这一页", missing(known))
+                yield Problem(
+                    page.file,
+                    page.line_of("asks", anchor),
+                    "ASK-3",
+                    f"asks 里的小节“{anchor}”不在这一页",
+                    missing(known),
+                )
         for anchor in store.asks.get(slug, {}):
             if anchor != TOP and anchor not in known:
                 file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
@@ -78,12 +90,30 @@ def faults(store: Store) -> Iterator[Problem]:
                 yield Problem(file, line, "ASK-3", f"“{slug}”没有小节“{anchor}”", missing(known))
         for section in answering(page, store).values():
             if not section.answer:
-                yield Problem(page.file, section.line, "ANS-1", f"“{section.heading}”回答问题，却不以答案开头", "小标题下先写一段能单独念出来的答案")
+                yield Problem(
+                    page.file,
+                    section.line,
+                    "ANS-1",
+                    f"“{section.heading}”回答问题，却不以答案开头",
+                    "小标题下先写一段能单独念出来的答案",
+                )
             elif len(section.answer) > LONGEST:
                 what = f"“{section.heading}”的答案有 {len(section.answer)} 字"
-                yield Problem(page.file, section.line, "ANS-2", what, f"第一段只留最多 {LONGEST} 字的答案，其余另起一段")
+                yield Problem(
+                    page.file,
+                    section.line,
+                    "ANS-2",
+                    what,
+                    f"第一段只留最多 {LONGEST} 字的答案，其余另起一段",
+                )
             elif len(SENTENCE_END.findall(section.answer)) > 1:
-                yield Problem(page.file, section.line, "ANS-2", f"“{section.heading}”的答案超过两句", "第一段只留一两句，其余另起一段")
+                yield Problem(
+                    page.file,
+                    section.line,
+                    "ANS-2",
+                    f"“{section.heading}”的答案超过两句",
+                    "第一段只留一两句，其余另起一段",
+                )
 
 
 def missing(known: dict[str, Section]) -> str:

@@ -1,4 +1,5 @@
-"""Reads docs/zh/**/*.md and docs/_data/*.yml, writes nothing: everything the writers wrote, checked.
+"""Reads docs/zh/**/*.md and docs/_data/*.yml, writes nothing: everything the writers wrote,
+checked.
 
 All problems of one run are collected; the caller decides to stop.
 """
@@ -39,7 +40,16 @@ from kb.schema import (
 )
 
 DATA = "docs/_data"
-NAMES = ("addresses.yml", "channels.yml", "farms.txt", "glossary.yml", "numbers.yml", "site.yml", "sources.yml", "synonyms.yml")
+NAMES = (
+    "addresses.yml",
+    "channels.yml",
+    "farms.txt",
+    "glossary.yml",
+    "numbers.yml",
+    "site.yml",
+    "sources.yml",
+    "synonyms.yml",
+)
 KNOWN = re.compile(rf"{'|'.join(map(re.escape, NAMES))}|asks/[^/]+\.yml|search/pronunciations\.yml")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
@@ -58,11 +68,19 @@ class Page:
     raw: str = ""  # the whole file, with the comments that `body` is without
 
     def line_of(self, key: str, value: str = "") -> int:
-        """Line of `value` in the front matter at or below its key; the key's own line if it is not there, 1 without key."""
+        """Line of `value` in the front matter at or below its key; the key's own line if it is not
+        there, 1 without key.
+        """
         start = re.search(rf"^{key}:", self.front, re.M)
         if not start:
             return 1
-        place = re.compile(rf"(?<![\w/-]){re.escape(value)}(?![\w/-])").search(self.front, start.end() - 1) if value else None
+        place = (
+            re.compile(rf"(?<![\w/-]){re.escape(value)}(?![\w/-])").search(
+                self.front, start.end() - 1
+            )
+            if value
+            else None
+        )
         return self.front.count("\n", 0, place.start() if place else start.start()) + 2
 
 
@@ -73,15 +91,19 @@ class Store:
     pages: dict[str, Page] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)
-    numbers: dict[str, tuple[Number, ...]] = field(default_factory=dict)  # what each channel published, the present number last
+    # what each channel published, the present number last
+    numbers: dict[str, tuple[Number, ...]] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     synonyms: Synonyms = field(default_factory=Synonyms)
     site: Site = field(default_factory=Site)  # which page and contact serves what
-    asks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # further wordings by slug and section, for the search alone
-    addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)  # slugs and section ids that were published once
+    # further wordings by slug and section, for the search alone
+    asks: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    # slugs and section ids that were published once
+    addresses: dict[str, tuple[str, ...]] = field(default_factory=dict)
     farms: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)  # slugs of pages that are there and cannot be read
+    # slugs of pages that are there and cannot be read
+    broken: set[str] = field(default_factory=set)
     texts: dict[str, str] = field(default_factory=dict)  # the data files as written, by name
 
     def __post_init__(self) -> None:
@@ -89,15 +111,23 @@ class Store:
 
     @property
     def entries(self) -> dict[str, Entry]:
-        return {slug: page.meta for slug, page in self.pages.items() if isinstance(page.meta, Entry)}
+        return {
+            slug: page.meta for slug, page in self.pages.items() if isinstance(page.meta, Entry)
+        }
 
 
 def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
-    """The whole of `docs`, pages in the given order of slugs; faults are in `.problems`, never raised."""
+    """The whole of `docs`, pages in the given order of slugs; faults are in `.problems`, never
+    raised.
+    """
     store = Store()
     files, store.problems = tree.scan(docs)
     zh = f"{docs.name}/{language}/"
-    store.broken = {one.file.removeprefix(zh).removesuffix(".md") for one in store.problems if one.file.startswith(zh)}
+    store.broken = {
+        one.file.removeprefix(zh).removesuffix(".md")
+        for one in store.problems
+        if one.file.startswith(zh)
+    }
     for path in files:
         if path.is_relative_to(docs / "_data"):
             text, problems = tree.text_of(path.read_bytes(), shown(path, docs.parent))
@@ -115,13 +145,19 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
         for slug in asks:
             if (home := f"{DATA}/asks/{slug.split('/')[0]}.yml") != file:
                 line = line_of(store.texts[file], (slug,), "")
-                store.problems.append(Problem(file, line, "ASK-1", f"“{slug}”的问法写错了文件", f"写进 {home}"))
+                store.problems.append(
+                    Problem(file, line, "ASK-1", f"“{slug}”的问法写错了文件", f"写进 {home}")
+                )
         store.asks |= asks
     if f"{DATA}/farms.txt" not in store.texts:
         store.problems.append(missing("farms.txt"))
     store.farms = farms(store)
-    for file in [file for file in store.texts if not KNOWN.fullmatch(file.removeprefix(f"{DATA}/"))]:
-        remedy = closest(file.rpartition("/")[2], NAMES, "写进已有的数据文件；说法写进 asks/栏目.yml")
+    for file in [
+        file for file in store.texts if not KNOWN.fullmatch(file.removeprefix(f"{DATA}/"))
+    ]:
+        remedy = closest(
+            file.rpartition("/")[2], NAMES, "写进已有的数据文件；说法写进 asks/栏目.yml"
+        )
         store.problems.append(Problem(file, 0, "FILE-1", "没有谁读这个数据文件", remedy))
     index_points(store)
     for path in files:
@@ -135,7 +171,15 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
                 store.broken.add(slug)
     place = {slug: number for number, slug in enumerate(order)}
     for slug in store.pages.keys() - place.keys() if place else ():
-        store.problems.append(Problem(store.pages[slug].file, 0, "NAV-1", "这一页不在 mkdocs.yml 的 nav 里", "在 nav 里加一行路径"))
+        store.problems.append(
+            Problem(
+                store.pages[slug].file,
+                0,
+                "NAV-1",
+                "这一页不在 mkdocs.yml 的 nav 里",
+                "在 nav 里加一行路径",
+            )
+        )
     store.pages = dict(sorted(store.pages.items(), key=lambda item: place.get(item[0], len(place))))
     return store
 
@@ -167,7 +211,9 @@ def read_data(name: str, adapter: TypeAdapter[T], store: Store) -> T | None:
 
 @lru_cache(maxsize=64)
 def parsed(adapter: TypeAdapter[Any], text: str, file: str) -> tuple[Any, list[Problem]]:
-    """The same text gives the same data; under `serve` only what was edited is read again. Nobody changes what is returned."""
+    """The same text gives the same data; under `serve` only what was edited is read again. Nobody
+    changes what is returned.
+    """
     return parse(adapter, text, file)
 
 
@@ -179,7 +225,15 @@ def farms(store: Store) -> tuple[str, ...]:
         if HOST.fullmatch(host):
             hosts.append(host)
         elif host:
-            store.problems.append(Problem(file, number, "FM-6", f"“{host[:40]}”不是域名", "一行一个域名，例如 example.com，说明写在 # 后面"))
+            store.problems.append(
+                Problem(
+                    file,
+                    number,
+                    "FM-6",
+                    f"“{host[:40]}”不是域名",
+                    "一行一个域名，例如 example.com，说明写在 # 后面",
+                )
+            )
     return tuple(hosts)
 
 
@@ -192,21 +246,41 @@ def index_points(store: Store) -> None:
     for source_id, source in store.sources.items():
         for key, point in source.points.items():
             if key in store.points:
-                store.problems.append(Problem(f"{DATA}/sources.yml", 0, "DATA-2", f"论断“{key}”写在两个来源下（又见 {source_id}）", "只留一处"))
+                store.problems.append(
+                    Problem(
+                        f"{DATA}/sources.yml",
+                        0,
+                        "DATA-2",
+                        f"论断“{key}”写在两个来源下（又见 {source_id}）",
+                        "只留一处",
+                    )
+                )
             store.points[key] = (source, point)
 
 
 @lru_cache(maxsize=2048)
 def read_page(slug: str, file: str, raw: bytes) -> tuple[Page | None, list[Problem]]:
-    """One Markdown file → Page, or None and why not. Nobody changes what is returned: the same file is the same page."""
+    """One Markdown file → Page, or None and why not. Nobody changes what is returned: the same file
+    is the same page.
+    """
     text, problems = tree.text_of(raw, file)
     if problems:
         return None, problems
     match = FRONT.match(text)
     if not match:
-        return None, [Problem(file, 1, "FM-1", "没有前置字段，或没有用两行“---”包起来", "开头写“---”，字段，再写“---”")]
+        return None, [
+            Problem(
+                file,
+                1,
+                "FM-1",
+                "没有前置字段，或没有用两行“---”包起来",
+                "开头写“---”，字段，再写“---”",
+            )
+        ]
     meta, problems = parse(FRONT_MATTER, match["yaml"], file, first_line=2)  # type: ignore[arg-type]  # the same
     if meta is None:
         return None, problems
     body = markup.without_remarks(text[match.end() :])
-    return Page(slug, file, meta, match["yaml"], body, text.count("\n", 0, match.end()) + 1, text), []
+    return Page(
+        slug, file, meta, match["yaml"], body, text.count("\n", 0, match.end()) + 1, text
+    ), []

@@ -15,7 +15,9 @@ from kb.store import Store
 TYPES = {"guide": "指南", "answer": "常见问题", "warning": "风险提示"}
 PHRASE = re.compile(r"（[^（）]*）|“[^“”]*”[，、：；？]?|[^（“，、：；？]+[，、：；？]?|.")
 SHORT = 7  # signs: no wider than the narrowest screen with large text
-SOURCES = re.compile(r'<h2 id="sources">(?:<a [^>]*>)?(?P<name>[^<]*)(?:</a>)?</h2>(?P<rest>.*)\Z', re.S)
+SOURCES = re.compile(
+    r'<h2 id="sources">(?:<a [^>]*>)?(?P<name>[^<]*)(?:</a>)?</h2>(?P<rest>.*)\Z', re.S
+)
 STATUSES = {"verified": "已核实", "partial": "部分核实"}
 
 
@@ -46,7 +48,9 @@ class View:
     after: Card | None = None
 
 
-def of(slug: str, store: Store, linked_from: dict[str, list[str]], leads: dict[str, list[moved.Lead]]) -> View | None:
+def of(
+    slug: str, store: Store, linked_from: dict[str, list[str]], leads: dict[str, list[moved.Lead]]
+) -> View | None:
     """The view of one page, or None for a page that is not ours (404)."""
     page = store.pages.get(slug)
     if page is None:
@@ -60,21 +64,47 @@ def of(slug: str, store: Store, linked_from: dict[str, list[str]], leads: dict[s
     changes = sorted(entry.changes, key=lambda change: change.date, reverse=True)
     row = section(slug, store)
     place = row.index(slug)
-    before, after = (card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1))
+    before, after = (
+        card(row[i], store) if 0 <= i < len(row) else None for i in (place - 1, place + 1)
+    )
     answers = list(sections.answering(page, store).values())
     heading = unbroken(entry.title)
-    return View(entry, heading, TYPES[entry.type], STATUSES[entry.status], entry.due, related, back, changes, gone, answers, before, after)
+    return View(
+        entry,
+        heading,
+        TYPES[entry.type],
+        STATUSES[entry.status],
+        entry.due,
+        related,
+        back,
+        changes,
+        gone,
+        answers,
+        before,
+        after,
+    )
 
 
 def fold_sources(html: str) -> str:
-    """The article with its list of sources as something that folds: open as it comes, so that it is read without a script."""
-    return SOURCES.sub(r'<details class="kb-sources" open><summary><h2 id="sources">\g<name></h2></summary>\g<rest></details>', html)
+    """The article with its list of sources as something that folds: open as it comes, so that it is
+    read without a script.
+    """
+    return SOURCES.sub(
+        r'<details class="kb-sources" open><summary><h2 id="sources">\g<name></h2></summary>'
+        r"\g<rest></details>",
+        html,
+    )
 
 
 def unbroken(title: str) -> str:
-    """A title whose short phrases stay on one line, so that it breaks where one would pause: not inside （现淘宝闪购）."""
+    """A title whose short phrases stay on one line, so that it breaks where one would pause: not
+    inside （现淘宝闪购）.
+    """
     phrases = (escape(phrase, quote=False) for phrase in PHRASE.findall(title))
-    return "".join(f'<span class="kb-whole">{phrase}</span>' if len(phrase) <= SHORT else phrase for phrase in phrases)
+    return "".join(
+        f'<span class="kb-whole">{phrase}</span>' if len(phrase) <= SHORT else phrase
+        for phrase in phrases
+    )
 
 
 def section(slug: str, store: Store) -> list[str]:

@@ -1,4 +1,5 @@
-"""Reads what GitHub tells a workflow, prints the site's public values as NAME=value lines for $GITHUB_ENV.
+"""Reads what GitHub tells a workflow, prints the site's public values as NAME=value lines for
+$GITHUB_ENV.
 
     python3 scripts/publish/addresses.py >> "$GITHUB_ENV"
 
@@ -21,12 +22,18 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 def public(known: Mapping[str, str]) -> dict[str, str]:
     """SITE_URL, REPOSITORY_URL and, where the owner set them, the others; only what is not empty.
 
-    `known` has GITHUB_REPOSITORY and GITHUB_SERVER_URL and the repository's variables SITE_URL, CONTACT_EMAIL, ISSUES and ICP.
-    ValueError with one Chinese sentence where a variable cannot be what it should.
+    `known` has GITHUB_REPOSITORY and GITHUB_SERVER_URL and the repository's variables SITE_URL,
+    CONTACT_EMAIL, ISSUES and ICP. ValueError with one Chinese sentence where a variable cannot be
+    what it should.
     """
-    server, repository = known.get("GITHUB_SERVER_URL", "").rstrip("/"), known.get("GITHUB_REPOSITORY", "")
+    server, repository = (
+        known.get("GITHUB_SERVER_URL", "").rstrip("/"),
+        known.get("GITHUB_REPOSITORY", ""),
+    )
     values = {
-        "SITE_URL": chosen(known["SITE_URL"]) if known.get("SITE_URL") else pages(server, repository),
+        "SITE_URL": chosen(known["SITE_URL"])
+        if known.get("SITE_URL")
+        else pages(server, repository),
         "REPOSITORY_URL": f"{server}/{repository}" if server and repository else "",
         "CONTACT_EMAIL": email(known.get("CONTACT_EMAIL", "")),
         "ISSUES": issues(known.get("ISSUES", "")),
@@ -36,7 +43,9 @@ def public(known: Mapping[str, str]) -> dict[str, str]:
 
 
 def pages(server: str, repository: str) -> str:
-    """Where GitHub Pages publishes a repository that has no domain of its own; empty on another server."""
+    """Where GitHub Pages publishes a repository that has no domain of its own; empty on another
+    server.
+    """
     owner, _, name = repository.partition("/")
     if server != GITHUB or not name:
         return ""
@@ -45,7 +54,9 @@ def pages(server: str, repository: str) -> str:
 
 
 def chosen(address: str) -> str:
-    """An address the owner wrote, with its closing slash: every page's address is made by adding to it."""
+    """An address the owner wrote, with its closing slash: every page's address is made by adding to
+    it.
+    """
     address = address.strip()
     try:
         parts = urlsplit(address)
@@ -53,7 +64,10 @@ def chosen(address: str) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"[\s?#]", address):
-        raise ValueError(f"仓库变量 SITE_URL“{address}”不是完整的网址，写成 https://example.com/ 这样，没有问号和井号。")
+        raise ValueError(
+            f"仓库变量 SITE_URL“{address}”不是完整的网址，写成 https://example.com/ 这样，"
+            "没有问号和井号。"
+        )
     return address.rstrip("/") + "/"
 
 
@@ -66,13 +80,17 @@ def email(address: str) -> str:
 def issues(choice: str) -> str:
     """`off` where the repository takes no issues; nothing means that it does."""
     if choice.strip().lower() not in ("", "on", "off"):
-        raise ValueError(f"仓库变量 ISSUES“{choice}”不认识，只能是 on 或 off：没有打开 Issues 的仓库写 off。")
+        raise ValueError(
+            f"仓库变量 ISSUES“{choice}”不认识，只能是 on 或 off：没有打开 Issues 的仓库写 off。"
+        )
     return choice.strip().lower()
 
 
 def filing(number: str) -> str:
     if number and not FILING.fullmatch(number.strip()):
-        raise ValueError(f"仓库变量 ICP“{number}”不是备案号，写成 京ICP备12345678号-1 这样，或删掉这个变量。")
+        raise ValueError(
+            f"仓库变量 ICP“{number}”不是备案号，写成 京ICP备12345678号-1 这样，或删掉这个变量。"
+        )
     return number.strip()
 
 

@@ -1,7 +1,8 @@
-"""Reads the Store's addresses, asks each host once and slowly, returns which links are dead or have moved. Never a gate.
+"""Reads the Store's addresses, asks each host once and slowly, returns which links are dead or have
+moved. Never a gate.
 
-Only what is certain is reported: a host that refuses, is slow or answers with an error of its own may serve readers well,
-since many offices answer no one from abroad. Those are counted, not listed.
+Only what is certain is reported: a host that refuses, is slow or answers with an error of its own
+may serve readers well, since many offices answer no one from abroad. Those are counted, not listed.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from urllib.parse import urldefrag, urljoin
 from kb.store import Store
 from publish.stale import section
 
-PAUSE, PATIENCE, LIMIT = 3.0, 20.0, 200  # seconds between two questions, seconds to wait for one, questions in all
+# seconds between two questions, seconds to wait for one, questions in all
+PAUSE, PATIENCE, LIMIT = 3.0, 20.0, 200
 DEAD, MOVED, FINE = (404, 410), (301, 308), (200, 206)
 AGENT = "kb-link-check/1 (weekly, one request every three seconds)"
 
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` 0 where no answer came; `lost` where the name of the host does not exist; `location` of a redirect."""
+    """`status` 0 where no answer came; `lost` where the name of the host does not exist; `location`
+    of a redirect.
+    """
 
     status: int
     location: str = ""
@@ -57,11 +61,17 @@ def report(found: Mapping[str, str], ask: Ask, pause: Callable[[float], None] = 
             dead.append(f"{address} {'域名不存在' if answer.lost else answer.status}（{names}）")
         elif answer.status in MOVED:
             there = urljoin(address, answer.location)
-            moved += [f"{address} → {there}（{names}）"] if there.rstrip("/") != address.rstrip("/") else []
+            moved += (
+                [f"{address} → {there}（{names}）"]
+                if there.rstrip("/") != address.rstrip("/")
+                else []
+            )
         elif answer.status not in FINE:
             unsure += 1
     left = max(0, len(found) - LIMIT)
-    note = f"另有 {unsure} 个没有确定的回答（拒绝、超时、临时转向），不算失效。" + (f"还有 {left} 个这次没有问。" if left else "")
+    note = f"另有 {unsure} 个没有确定的回答（拒绝、超时、临时转向），不算失效。" + (
+        f"还有 {left} 个这次没有问。" if left else ""
+    )
     return "\n".join([*section("打不开的链接", dead), *section("搬了家的链接", moved), note, ""])
 
 
@@ -74,7 +84,9 @@ class Still(urllib.request.HTTPRedirectHandler):
 
 def ask(address: str) -> Answer:
     """One GET, its body left unread; the name of the site that asks is in it."""
-    request = urllib.request.Request(urldefrag(address)[0], headers={"User-Agent": AGENT, "Accept": "*/*"})  # noqa: S310 (the schema allows http only)
+    headers = {"User-Agent": AGENT, "Accept": "*/*"}
+    # the schema allows http only
+    request = urllib.request.Request(urldefrag(address)[0], headers=headers)  # noqa: S310
     try:
         with urllib.request.build_opener(Still).open(request, timeout=PATIENCE) as answer:
             return Answer(answer.status)

@@ -1,7 +1,9 @@
-"""Reads site/, copies it to a folder or by rsync to another host, in an order in which a reader never meets a link into nothing.
+"""Reads site/, copies it to a folder or by rsync to another host, in an order in which a reader
+never meets a link into nothing.
 
-First what pages load, then the pages, the worker last, since it vouches for all the others; only then is removed what an older
-version had and this one has not. What else lies in the target is left alone.
+First what pages load, then the pages, the worker last, since it vouches for all the others; only
+then is removed what an older version had and this one has not. What else lies in the target is left
+alone.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ def run(site: Path, target: str, say: Say) -> int:
 def phases(paths: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The same paths in the three groups in which they are copied, each with its name."""
     found = sorted(paths)
-    last = [path for path in (FACTS, SUMS, "sw.js") if path in found]  # the sums tell the next time what is ours
+    # the sums tell the next time what is ours
+    last = [path for path in (FACTS, SUMS, "sw.js") if path in found]
     pages = [path for path in found if path.endswith(".html")]
     rest = [path for path in found if path not in {*last, *pages}]
     return [("样式、脚本、下载文件", rest), ("网页", pages), ("校验值和离线副本的名单", last)]
@@ -48,15 +51,23 @@ def files(site: Path) -> list[str]:
 
 
 def listed(sums: str) -> set[str]:
-    """The paths of a SHA256SUMS; none that leads out of its folder, since they are removed by it."""
+    """The paths of a SHA256SUMS; none that leads out of its folder, since they are
+    removed by it.
+    """
     paths = {line.partition("  ")[2] for line in sums.splitlines()}
-    return {path for path in paths if path and not path.startswith("/") and ".." not in path.split("/")}
+    return {
+        path for path in paths if path and not path.startswith("/") and ".." not in path.split("/")
+    }
 
 
 def to_folder(site: Path, target: str, say: Say) -> None:
-    """Into a folder of this machine, a mounted one included: each file is written beside and renamed."""
+    """Into a folder of this machine, a mounted one included: each file is written beside and
+    renamed.
+    """
     goal = Path(target)
-    if goal.resolve().is_relative_to(site.resolve()) or site.resolve().is_relative_to(goal.resolve()):
+    if goal.resolve().is_relative_to(site.resolve()) or site.resolve().is_relative_to(
+        goal.resolve()
+    ):
         raise ValueError(f"{target} 和 site/ 套在一起，换一个目录。")
     before = goal / SUMS
     if goal.exists() and any(goal.iterdir()) and not before.is_file():
@@ -81,20 +92,28 @@ def put(source: Path, goal: Path) -> None:
 def to_host(site: Path, target: str, say: Say) -> None:
     """By rsync, which renames each file when it is whole."""
     if not shutil.which("rsync"):
-        raise ValueError("放到别的主机要用 rsync：Debian、Ubuntu 运行 sudo apt install rsync，macOS 运行 brew install rsync。")
+        raise ValueError(
+            "放到别的主机要用 rsync：Debian、Ubuntu 运行 sudo apt install rsync，macOS 运行 "
+            "brew install rsync。"
+        )
     goal = f"{target.rstrip('/')}/"
     with tempfile.TemporaryDirectory() as folder:
         rsync("--dirs", f"{folder}/", goal)  # an empty folder, so that there is one
         rsync("--recursive", f"--include=/{SUMS}", "--exclude=*", goal, f"{folder}/")
         known = Path(folder) / SUMS
-        if not known.is_file() and any(not line.endswith(" .") for line in rsync("--list-only", goal).splitlines()):
-            raise ValueError(f"{target} 里已有别的东西，又不是本站的副本；换一个空目录，免得混在一起。")
+        if not known.is_file() and any(
+            not line.endswith(" .") for line in rsync("--list-only", goal).splitlines()
+        ):
+            raise ValueError(
+                f"{target} 里已有别的东西，又不是本站的副本；换一个空目录，免得混在一起。"
+            )
         old = listed(known.read_text("utf-8")) if known.is_file() else set()
     for name, paths in phases(files(site)):
         say(f"· {name}：{len(paths)} 个文件")
         rsync("--files-from=-", f"{site}/", goal, paths=paths)
     if gone := sorted(old - set(files(site))):
-        with tempfile.TemporaryDirectory() as folder:  # what is named and not there is removed, but its folders must be there
+        # what is named and not there is removed, but its folders must be there
+        with tempfile.TemporaryDirectory() as folder:
             for path in gone:
                 (Path(folder) / path).parent.mkdir(parents=True, exist_ok=True)
             rsync("--files-from=-", "--delete-missing-args", f"{folder}/", goal, paths=gone)
@@ -102,7 +121,11 @@ def to_host(site: Path, target: str, say: Say) -> None:
 
 def rsync(*arguments: str, paths: Iterable[str] = ()) -> str:
     """What it prints; ValueError with its own last words where it fails."""
-    done = subprocess.run([*REMOTE, *arguments], input="\n".join(paths), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*REMOTE, *arguments], input="\n".join(paths), capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise ValueError(f"rsync 没有成功：{(done.stderr.strip().splitlines() or ['没有说明'])[-1]}")
+        raise ValueError(
+            f"rsync 没有成功：{(done.stderr.strip().splitlines() or ['没有说明'])[-1]}"
+        )
     return done.stdout

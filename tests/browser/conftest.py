@@ -10,7 +10,16 @@ from http.server import ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from browser.support import FLAGS, PATIENCE, PREFIX, SITE, OpenPage, UnderPrefix, Watched, fresh_context
+from browser.support import (
+    FLAGS,
+    PATIENCE,
+    PREFIX,
+    SITE,
+    OpenPage,
+    UnderPrefix,
+    Watched,
+    fresh_context,
+)
 from chromium import find
 
 expect.set_options(timeout=PATIENCE)
@@ -19,7 +28,9 @@ expect.set_options(timeout=PATIENCE)
 @pytest.fixture(scope="session")
 def http_root() -> Iterator[str]:
     assert (SITE / "index.html").exists(), "先运行 make build"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(UnderPrefix, directory=str(SITE)))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(UnderPrefix, directory=str(SITE))
+    )
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()
@@ -46,8 +57,10 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 class Contexts:
-    """Browser contexts by what they were opened with. A new one costs as much as five pages, so tests of one kind share theirs:
-    each gets a tab of its own and storage that the test before it has emptied."""
+    """Browser contexts by what they were opened with. A new one costs as much as five pages, so
+    tests of one kind share theirs: each gets a tab of its own and storage that the test before it
+    has emptied.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self.browser, self.kept = browser, dict[str, BrowserContext]()
@@ -69,11 +82,16 @@ def contexts(browser: Browser) -> Contexts:
 
 
 # What is left of it in the storage is cleared; the answer: is the clock still that of the browser?
-LEAVE = "() => { try { localStorage.clear(); } catch (error) { /* forbidden */ } return /native code/.test(Date); }"
+LEAVE = (
+    "() => { try { localStorage.clear(); } catch (error) { /* forbidden */ } return /native "
+    "code/.test(Date); }"
+)
 
 
 def leave(page: Page) -> None:
-    """The tab is closed, and what the site keeps in its storage is gone; a context whose clock was set ends with it."""
+    """The tab is closed, and what the site keeps in its storage is gone; a context whose clock was
+    set ends with it.
+    """
     if page.is_closed():
         return
     if page.url.startswith(("http", "file")) and not page.evaluate(LEAVE):
@@ -84,12 +102,19 @@ def leave(page: Page) -> None:
 
 @pytest.fixture
 def watched(contexts: Contexts) -> Iterator[OpenPage]:
-    """Opens a watched page: `watched(root, width=360, java_script_enabled=False)`. What a test does to its page ends with it; a test
-    that changes the whole context (its scripts, its network) asks for one that nobody else has: `own=True`."""
+    """Opens a watched page: `watched(root, width=360, java_script_enabled=False)`. What a test does
+    to its page ends with it; a test that changes the whole context (its scripts, its network) asks
+    for one that nobody else has: `own=True`.
+    """
     tabs: list[tuple[Page, bool]] = []
 
     def start(root: str, width: int = 1280, own: bool = False, **options: object) -> Watched:
-        options = {"service_workers": "block", "viewport": {"width": width, "height": 800}, **options}  # offline/ has its own
+        # offline/ has its own
+        options = {
+            "service_workers": "block",
+            "viewport": {"width": width, "height": 800},
+            **options,
+        }
         page = (Contexts(contexts.browser) if own else contexts).tab(options)
         tabs.append((page, own))
         seen = Watched(page, root)

@@ -41,7 +41,9 @@ def test_on_paper_the_sources_lie_open(watched: OpenPage, root: str) -> None:
     expect(page.locator(".kb-sources")).not_to_have_attribute("open", "")
 
 
-def test_the_questions_of_a_page_are_one_tap_away(written: store.Store, watched: OpenPage, root: str) -> None:
+def test_the_questions_of_a_page_are_one_tap_away(
+    written: store.Store, watched: OpenPage, root: str
+) -> None:
     found = {slug: list(sections.answering(page, written)) for slug, page in written.pages.items()}
     slug, anchors = max(found.items(), key=lambda item: len(item[1]))
     if len(anchors) < 2:
@@ -76,7 +78,9 @@ def test_old_addresses_lead_on(written: store.Store, watched: OpenPage, http_roo
             expect(page).to_have_url(http_root + lead.url)
 
 
-def test_old_addresses_lead_on_from_the_disk_and_without_a_script(written: store.Store, watched: OpenPage, root: str) -> None:
+def test_old_addresses_lead_on_from_the_disk_and_without_a_script(
+    written: store.Store, watched: OpenPage, root: str
+) -> None:
     leads = moved.leads(written)
     slug, rows = next((slug, rows) for slug, rows in leads.items() if slug in written.pages)
     page = watched(root).open(f"{slug}.html#{rows[-1].anchor}")

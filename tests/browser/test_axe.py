@@ -1,4 +1,6 @@
-"""axe-core finds nothing: on every page once, and on each template and state in both colours at both widths."""
+"""axe-core finds nothing: on every page once, and on each template and state in both colours at
+both widths.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +22,21 @@ def violations(page: Page) -> list[str]:
     """What axe finds, one line a node."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    covering = page.locator(".kb-term__means:popover-open").count()  # the explanation of a word covers what is below it until it is closed
+    # the explanation of a word covers what is below it until it is closed
+    covering = page.locator(".kb-term__means:popover-open").count()
     options = {
         "rules": {"target-size": {"enabled": not covering}},
         "runOnly": TAGS,
         "resultTypes": ["violations"],
     }  # what is right is counted, not described: a fifth of the time
-    found: list[dict[str, Any]] = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
-    return [f"{rule['id']}: {node['target']} {node['html'][:120]} {node['failureSummary'][:300]}" for rule in found for node in rule["nodes"]]
+    found: list[dict[str, Any]] = page.evaluate(
+        "options => axe.run(options).then(result => result.violations)", options
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]} {node['failureSummary'][:300]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
 
 
 PATHS = [*pages(), "404.html"]
@@ -37,7 +46,11 @@ SECTIONS = sorted({path.rpartition("/")[0] for path in PATHS})
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section or "top")
 def test_every_page(watched: OpenPage, http_root: str, section: str) -> None:
     seen = watched(http_root, reduced_motion="reduce")
-    faults = {path: found for path in PATHS if path.rpartition("/")[0] == section and (found := violations(seen.open(path)))}
+    faults = {
+        path: found
+        for path in PATHS
+        if path.rpartition("/")[0] == section and (found := violations(seen.open(path)))
+    }
     assert faults == {}
 
 
@@ -80,19 +93,33 @@ def term_open(page: Page) -> None:
 
 
 STATES = [
-    ("index.html", as_it_opens), ("guide/index.html", as_it_opens), ("guide/repay.html", all_unfolded), ("guide/credit.html", term_open),
-    ("rental/remote-lock.html", as_it_opens), ("scams/rental-cashout.html", all_unfolded), ("pay-later/index.html", as_it_opens),
-    ("topics.html", as_it_opens), ("about/sources.html", as_it_opens), ("about/glossary.html", as_it_opens), ("404.html", as_it_opens),
-    ("index.html", box_empty), ("index.html", box_with_results), ("guide/index.html", box_without_results),
+    ("index.html", as_it_opens), ("guide/index.html", as_it_opens),
+    ("guide/repay.html", all_unfolded), ("guide/credit.html", term_open),
+    ("rental/remote-lock.html", as_it_opens), ("scams/rental-cashout.html", all_unfolded),
+    ("pay-later/index.html", as_it_opens),
+    ("topics.html", as_it_opens), ("about/sources.html", as_it_opens),
+    ("about/glossary.html", as_it_opens), ("404.html", as_it_opens),
+    ("index.html", box_empty), ("index.html", box_with_results),
+    ("guide/index.html", box_without_results),
 ]  # fmt: skip
 
 
 PHONE_STATES = [("guide/repay.html", menu_open), ("rental/index.html", menu_open)]
-CASES = [(width, *state) for width in (360, 1280) for state in (*STATES, *(PHONE_STATES if width == 360 else []))]
+CASES = [
+    (width, *state)
+    for width in (360, 1280)
+    for state in (*STATES, *(PHONE_STATES if width == 360 else []))
+]
 
 
-@pytest.mark.parametrize(("width", "path", "act"), CASES, ids=[f"{act.__name__}-{path}-{width}" for width, path, act in CASES])
-def test_every_template_and_state(watched: OpenPage, http_root: str, width: int, path: str, act: Callable[[Page], None]) -> None:
+@pytest.mark.parametrize(
+    ("width", "path", "act"),
+    CASES,
+    ids=[f"{act.__name__}-{path}-{width}" for width, path, act in CASES],
+)
+def test_every_template_and_state(
+    watched: OpenPage, http_root: str, width: int, path: str, act: Callable[[Page], None]
+) -> None:
     page = watched(http_root, width, color_scheme="light", reduced_motion="reduce").open(path)
     act(page)
     faults = {"light": violations(page)}

@@ -1,4 +1,6 @@
-"""A deployment under readers' feet, on a host that lets browsers keep everything for ten minutes: the old whole or the new whole."""
+"""A deployment under readers' feet, on a host that lets browsers keep everything for ten minutes:
+the old whole or the new whole.
+"""
 
 from __future__ import annotations
 
@@ -58,18 +60,23 @@ def test_what_the_browser_keeps_stays_the_old_whole(page: Page, host: Host, tmp_
     assert seen(page, host, REPAY) == ("1", 1)
 
 
-def test_a_new_page_does_not_get_the_script_that_the_browser_keeps(page: Page, host: Host, tmp_path: Path) -> None:
+def test_a_new_page_does_not_get_the_script_that_the_browser_keeps(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
     assert seen(page, host, REPAY) == ("1", 1)
     host.site = version(tmp_path, 2, CHANGED)
     assert seen(page, host, OTHER) == ("2", 2)
 
 
-def test_an_old_page_that_gets_the_new_script_is_loaded_anew_and_only_once(page: Page, host: Host, tmp_path: Path) -> None:
+def test_an_old_page_that_gets_the_new_script_is_loaded_anew_and_only_once(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
     host.caching_of = {".js": "no-store"}
     assert seen(page, host, REPAY) == ("1", 1)
     host.site = version(tmp_path, 2, CHANGED)
     assert seen(page, host, REPAY) == ("2", 2)
-    host.instead[REPAY] = (tmp_path / "v1" / REPAY).read_bytes()  # an edge that goes on giving the old page
+    # an edge that goes on giving the old page
+    host.instead[REPAY] = (tmp_path / "v1" / REPAY).read_bytes()
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
     assert seen(page, host, REPAY)[1] == 2
@@ -83,17 +90,24 @@ LOSE = """async () => {
 }"""
 
 
-def test_the_worker_that_lost_its_pages_does_not_mix_it_with_the_next_one(copy: Page, host: Host, tmp_path: Path) -> None:
+def test_the_worker_that_lost_its_pages_does_not_mix_it_with_the_next_one(
+    copy: Page, host: Host, tmp_path: Path
+) -> None:
     host.site = version(tmp_path, 2, CHANGED)
     copy.evaluate(LOSE)
     for path in (REPAY, OTHER):
         assert seen(copy, host, path) == ("2", 2)
 
 
-def test_the_kill_switch_on_a_host_that_caches_leaves_a_whole_site(copy: Page, host: Host, tmp_path: Path) -> None:
+def test_the_kill_switch_on_a_host_that_caches_leaves_a_whole_site(
+    copy: Page, host: Host, tmp_path: Path
+) -> None:
     host.site = version(tmp_path, 2, CHANGED)
     offline.switch_off(host.site)
-    copy.evaluate("() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => found.update())); }")
+    copy.evaluate(
+        "() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => "
+        "found.update())); }"
+    )
     until(copy, "caches.keys().then(names => names.length === 0)")
     copy.wait_for_timeout(1000)  # it loads the copy anew
     for path in (REPAY, OTHER, "index.html"):
@@ -106,13 +120,17 @@ TITLE = "怎么在网上查自己的征信报告"
 
 
 def deployed(folder: Path) -> Path:
-    """The built site after a deployment that changed one title of its index: every file of the index is of another version."""
+    """The built site after a deployment that changed one title of its index: every file of the
+    index is of another version.
+    """
     site = folder / "next"
     shutil.copytree(SITE, site, ignore=shutil.ignore_patterns("downloads"))
     before = (site / "search/index.js").read_text("utf-8").split(",")[1]
     for path in (site / "search").rglob("*.js"):
         text = path.read_text("utf-8")
-        path.write_text(text.replace(before, '"deadbeef"').replace(TITLE, f"{TITLE}（新）"), "utf-8")
+        path.write_text(
+            text.replace(before, '"deadbeef"').replace(TITLE, f"{TITLE}（新）"), "utf-8"
+        )
     fresh.write(site)
     return site
 
@@ -125,7 +143,8 @@ def test_the_search_goes_on_after_a_deployment(page: Page, host: Host, tmp_path:
     page.goto(host.root)
     assert page.evaluate(ASK) == TITLE
     host.site = deployed(tmp_path)
-    assert page.evaluate(ASK.replace("网上", "怎么")) in (TITLE, f"{TITLE}（新）")  # the page that was open: what it lacks is of the next build
+    # the page that was open: what it lacks is of the next build
+    assert page.evaluate(ASK.replace("网上", "怎么")) in (TITLE, f"{TITLE}（新）")
     for path in ("topics.html", "index.html"):  # one that is new to the browser, one that it keeps
         page.goto(host.root + path)
         assert page.evaluate(ASK) in (TITLE, f"{TITLE}（新）")

@@ -1,4 +1,6 @@
-"""The path of who hears the page: names, roles and what is announced, from the browser's accessibility tree."""
+"""The path of who hears the page: names, roles and what is announced, from the browser's
+accessibility tree.
+"""
 
 from __future__ import annotations
 
@@ -91,8 +93,16 @@ MENU = """
 def nodes(page: Page, role: str) -> list[tuple[str, dict[str, object]]]:
     """(name, properties) of every node of a role, as a screen reader gets them."""
     found = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    wanted = (node for node in found if node.get("role", {}).get("value") == role and not node["ignored"])
-    return [(node["name"]["value"], {one["name"]: one["value"].get("value") for one in node.get("properties", [])}) for node in wanted]
+    wanted = (
+        node for node in found if node.get("role", {}).get("value") == role and not node["ignored"]
+    )
+    return [
+        (
+            node["name"]["value"],
+            {one["name"]: one["value"].get("value") for one in node.get("properties", [])},
+        )
+        for node in wanted
+    ]
 
 
 def test_home(watched: OpenPage, root: str) -> None:
@@ -102,7 +112,9 @@ def test_home(watched: OpenPage, root: str) -> None:
 def test_a_page_of_the_guide(watched: OpenPage, root: str) -> None:
     page = watched(root, width=360).open("guide/repay.html")
     expect(page.locator("body")).to_match_aria_snapshot(PAGE)
-    levels = page.evaluate("[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(one => +one.tagName[1])")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('main :is(h1,h2,h3,h4)')].map(one => +one.tagName[1])"
+    )
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert [pair for pair in itertools.pairwise(levels) if pair[1] > pair[0] + 1] == []
@@ -128,7 +140,9 @@ def test_the_search_from_empty_to_results(watched: OpenPage, http_root: str) -> 
     assert [name for name, _ in nodes(page, "main")] == []  # what lies below is out of reach
 
 
-def test_words_that_nothing_answers_are_said_and_other_ways_offered(watched: OpenPage, http_root: str) -> None:
+def test_words_that_nothing_answers_are_said_and_other_ways_offered(
+    watched: OpenPage, http_root: str
+) -> None:
     page = watched(http_root, width=360).open("index.html")
     page.keyboard.press("/")
     page.keyboard.type("zhengxin")
@@ -163,7 +177,11 @@ def test_the_menu_tells_whether_it_is_open(watched: OpenPage, root: str) -> None
     button = page.get_by_role("button", name="菜单", exact=True)
 
     def expanded() -> list[object]:
-        return [properties.get("expanded") for name, properties in nodes(page, "button") if name == "菜单"]
+        return [
+            properties.get("expanded")
+            for name, properties in nodes(page, "button")
+            if name == "菜单"
+        ]
 
     assert expanded() == [False]
     button.click()
@@ -180,7 +198,9 @@ def test_a_term_is_a_button_that_opens_its_explanation(watched: OpenPage, root: 
     word = page.locator(".kb-term").first.inner_text()
 
     def state() -> list[object]:
-        return [properties.get("expanded") for name, properties in nodes(page, "button") if name == word]
+        return [
+            properties.get("expanded") for name, properties in nodes(page, "button") if name == word
+        ]
 
     assert state() == [False]
     page.get_by_role("button", name=word, exact=True).first.click()

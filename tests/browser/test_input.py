@@ -1,4 +1,6 @@
-"""Input methods: Chinese as it is composed, by the browser's own composition events. Nothing is lost, nothing fires early."""
+"""Input methods: Chinese as it is composed, by the browser's own composition events. Nothing is
+lost, nothing fires early.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,19 @@ PROCESS = 229  # the number that keys have while an input method takes them
 
 
 class Method:
-    """An input method: it composes in the field, and its keys reach the page as keys that are being processed."""
+    """An input method: it composes in the field, and its keys reach the page as keys that are being
+    processed.
+    """
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.session: CDPSession = page.context.new_cdp_session(page)
 
     def compose(self, text: str) -> None:
-        self.session.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        self.session.send(
+            "Input.imeSetComposition",
+            {"text": text, "selectionStart": len(text), "selectionEnd": len(text)},
+        )
 
     def commit(self, text: str) -> None:
         self.session.send("Input.insertText", {"text": text})
@@ -30,7 +37,12 @@ class Method:
     def key(self, name: str) -> None:
         """A key that the method takes for itself."""
         for kind in ("rawKeyDown", "keyUp"):
-            given: dict[str, Any] = {"type": kind, "key": name, "code": name, "windowsVirtualKeyCode": PROCESS}
+            given: dict[str, Any] = {
+                "type": kind,
+                "key": name,
+                "code": name,
+                "windowsVirtualKeyCode": PROCESS,
+            }
             self.session.send("Input.dispatchKeyEvent", given)
 
 
@@ -80,7 +92,12 @@ def test_enter_that_commits_does_not_go_anywhere(method: Method) -> None:
     assert page.url.partition("?")[0] == before
     expect(page.locator(".kb-box__status")).to_have_text(DONE)
     page.keyboard.press("Enter")
-    until(page, "before => location.href.split('?')[0] !== before || !document.querySelector('.kb-box[open]')", before)
+    until(
+        page,
+        "before => location.href.split('?')[0] !== before || "
+        "!document.querySelector('.kb-box[open]')",
+        before,
+    )
 
 
 def test_arrows_choose_candidates_not_rows(method: Method) -> None:
@@ -137,7 +154,9 @@ def test_the_last_answer_belongs_to_the_last_text(method: Method) -> None:
     assert page.locator(".kb-box__title").all_text_contents() == last
 
 
-def test_a_key_without_a_name_and_a_composing_key_open_nothing(watched: OpenPage, http_root: str) -> None:
+def test_a_key_without_a_name_and_a_composing_key_open_nothing(
+    watched: OpenPage, http_root: str
+) -> None:
     """Autofill sends events without `key`; `/` of an input method is its own."""
     seen = watched(http_root)
     page = seen.open("guide/index.html")

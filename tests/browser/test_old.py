@@ -28,7 +28,10 @@ def opened(page: Page) -> None:
 def test_it_is_as_old_as_it_says(old: Watched) -> None:
     """Else the other tests would prove nothing."""
     page = old.open("guide/index.html")
-    modern = "[Element.prototype.replaceChildren, HTMLDialogElement.prototype.showModal, matchMedia('print').addEventListener, document.body.popover]"
+    modern = (
+        "[Element.prototype.replaceChildren, HTMLDialogElement.prototype.showModal, "
+        "matchMedia('print').addEventListener, document.body.popover]"
+    )
     assert page.evaluate(f"{modern}.map(one => typeof one)") == ["undefined"] * 4
     assert page.locator("[popover]").count() == 0
 
@@ -45,7 +48,10 @@ def test_the_search_answers_leads_on_and_closes(old: Watched) -> None:
     assert box["height"] <= 800
     for _ in range(12):  # focus stays inside
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement === document.body || document.querySelector('.kb-box').contains(document.activeElement)")
+        assert page.evaluate(
+            "document.activeElement === document.body || "
+            "document.querySelector('.kb-box').contains(document.activeElement)"
+        )
     page.locator("#kb-query").focus()
     page.keyboard.press("Enter")
     until(page, "!location.href.includes('guide/index')")
@@ -56,7 +62,9 @@ def test_the_search_answers_leads_on_and_closes(old: Watched) -> None:
     assert old.faults == []
 
 
-def test_a_tap_beside_the_box_closes_it_and_focus_returns(watched: OpenPage, http_root: str) -> None:
+def test_a_tap_beside_the_box_closes_it_and_focus_returns(
+    watched: OpenPage, http_root: str
+) -> None:
     seen = watched(http_root)
     make_old(seen.page)
     page = seen.open("guide/index.html")
@@ -107,7 +115,10 @@ def test_dark_large_and_copied(old: Watched) -> None:
     page = old.open("guide/repay.html?from=app#early")
     page.locator(".md-header [data-kb-scheme]").click()
     page.get_by_role("main").get_by_role("button", name="大字").click()
-    assert page.evaluate("({...document.documentElement.dataset})") == {"mdColorScheme": "slate", "kbSize": "large"}
+    assert page.evaluate("({...document.documentElement.dataset})") == {
+        "mdColorScheme": "slate",
+        "kbSize": "large",
+    }
     page.get_by_role("button", name="复制链接").click()
     expect(page.locator("[data-kb-link]")).to_have_text("已复制")
     opened(page)
@@ -120,7 +131,12 @@ def test_a_term_is_explained_in_the_line(old: Watched) -> None:
     page = old.open(page_with('class="kb-term"'))
     means = page.locator(".kb-term__means").first
     expect(means).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.querySelector('.kb-term__means'), '::before').content") == '"（"'
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('.kb-term__means'), '::before').content"
+        )
+        == '"（"'
+    )
 
 
 def test_nothing_is_covered_or_wider_than_the_screen(old: Watched) -> None:
@@ -128,16 +144,24 @@ def test_nothing_is_covered_or_wider_than_the_screen(old: Watched) -> None:
     faults = {}
     for path in pages()[::8]:
         page = old.open(path)
-        width, covered = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('#kb-menu').getClientRects().length]")
+        width, covered = page.evaluate(
+            "[document.documentElement.scrollWidth, "
+            "document.querySelector('#kb-menu').getClientRects().length]"
+        )
         if width > 360 or covered:
             faults[path] = width, covered
     assert faults == {}
     assert old.faults == []
 
 
-def test_below_the_floor_the_search_says_that_it_cannot_run(watched: OpenPage, http_root: str) -> None:
+def test_below_the_floor_the_search_says_that_it_cannot_run(
+    watched: OpenPage, http_root: str
+) -> None:
     page = watched(http_root, width=360).page
-    page.route("**/search/search.js*", lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"))
+    page.route(
+        "**/search/search.js*",
+        lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"),
+    )
     page.goto(f"{http_root}guide/index.html")
     opened(page)
     page.keyboard.type("还款")
@@ -147,7 +171,10 @@ def test_below_the_floor_the_search_says_that_it_cannot_run(watched: OpenPage, h
 
 def test_a_box_that_cannot_run_is_said_on_the_page(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root, width=360).page
-    page.route("**/search/box.js*", lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"))
+    page.route(
+        "**/search/box.js*",
+        lambda route: route.fulfill(body="a.#b ??= 1", content_type="text/javascript"),
+    )
     for act in ("click", "key", "address"):
         page.goto(f"{http_root}guide/index.html{'?q=a' if act == 'address' else ''}")
         if act == "click":

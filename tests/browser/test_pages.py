@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 from browser.support import SITE, OpenPage, pages
 
 
-def test_every_page_opens_without_error_and_asks_no_other_host(watched: OpenPage, root: str) -> None:
+def test_every_page_opens_without_error_and_asks_no_other_host(
+    watched: OpenPage, root: str
+) -> None:
     seen = watched(root)
     for path in pages():
         page = seen.open(path)
@@ -93,11 +95,16 @@ def test_the_policy_bites(watched: OpenPage, root: str) -> None:
 
 def test_the_page_of_lost_readers_breaks_no_policy(watched: OpenPage, root: str) -> None:
     seen = watched(root)
-    seen.page.add_init_script("document.addEventListener('securitypolicyviolation', event => console.error('policy', event.effectiveDirective))")
+    seen.page.add_init_script(
+        "document.addEventListener('securitypolicyviolation', event => "
+        "console.error('policy', event.effectiveDirective))"
+    )
     page = seen.open("404.html")
     expect(page.locator("#links a").first).to_be_visible()
     assert page.evaluate("getComputedStyle(document.querySelector('main')).maxWidth") != "none"
-    assert [fault for fault in seen.faults if "policy" in fault or "Content Security" in fault] == []
+    assert [
+        fault for fault in seen.faults if "policy" in fault or "Content Security" in fault
+    ] == []
 
 
 def test_a_lost_reader_is_led_home_at_any_depth(watched: OpenPage, http_root: str) -> None:

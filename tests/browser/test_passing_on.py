@@ -18,8 +18,12 @@ def pasted(page: Page) -> str:
     return text
 
 
-@pytest.mark.parametrize("path", ["guide/repay.html", "guide/index.html", "rental/phone-guide.html"])
-def test_a_copied_page_has_no_note_numbers_in_its_figures_and_nothing_invisible(watched: OpenPage, http_root: str, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["guide/repay.html", "guide/index.html", "rental/phone-guide.html"]
+)
+def test_a_copied_page_has_no_note_numbers_in_its_figures_and_nothing_invisible(
+    watched: OpenPage, http_root: str, path: str
+) -> None:
     page = watched(http_root, permissions=CLIPBOARD).open(path)
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.kb-page__body'))")
     page.keyboard.press("Control+C")
@@ -28,7 +32,10 @@ def test_a_copied_page_has_no_note_numbers_in_its_figures_and_nothing_invisible(
     assert not re.search(r"\[\d+\]", text)
     assert not INVISIBLE.search(text)
     assert "复制" not in text.split()
-    cited = "[...document.querySelectorAll('.kb-page__body sup')].map(sup => sup.previousSibling && sup.previousSibling.data || '')"
+    cited = (
+        "[...document.querySelectorAll('.kb-page__body sup')].map(sup => sup.previousSibling && "
+        "sup.previousSibling.data || '')"
+    )
     figures = [tail for before in page.evaluate(cited) if re.search(r"\d$", tail := before[-6:])]
     flat = re.sub(r"\s+", "", text)
     for tail in figures:
@@ -56,7 +63,10 @@ def test_the_number_of_a_note_is_bracketed_text(watched: OpenPage, http_root: st
     assert [number for number in numbers if not re.fullmatch(r"\[\d+\]", number)] == []
 
 
-REFUSED = "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+REFUSED = (
+    "navigator.clipboard.writeText = () => Promise.reject(new DOMException('no', "
+    "'NotAllowedError'))"
+)
 NO_COMMAND = "document.execCommand = () => false"
 
 
@@ -73,7 +83,9 @@ def test_where_the_clipboard_refuses_the_old_way_copies(watched: OpenPage, http_
     assert seen.faults == []
 
 
-def test_where_the_old_way_is_gone_the_clipboard_copies_and_where_both_refuse_it_says_so(watched: OpenPage, http_root: str) -> None:
+def test_where_the_old_way_is_gone_the_clipboard_copies_and_where_both_refuse_it_says_so(
+    watched: OpenPage, http_root: str
+) -> None:
     seen = watched(http_root, permissions=CLIPBOARD)
     seen.page.add_init_script(NO_COMMAND)
     page = seen.open("guide/repay.html")
@@ -88,8 +100,12 @@ def test_where_the_old_way_is_gone_the_clipboard_copies_and_where_both_refuse_it
     assert seen.faults == []
 
 
-@pytest.mark.parametrize("hung_on", ["", "?from=singlemessage&isappinstalled=0", "?q=%E8%BF%98", "?h=%E8%BF%98%E6%AC%BE"])
-def test_a_copied_link_keeps_the_section_and_nothing_that_was_hung_on(watched: OpenPage, http_root: str, hung_on: str) -> None:
+@pytest.mark.parametrize(
+    "hung_on", ["", "?from=singlemessage&isappinstalled=0", "?q=%E8%BF%98", "?h=%E8%BF%98%E6%AC%BE"]
+)
+def test_a_copied_link_keeps_the_section_and_nothing_that_was_hung_on(
+    watched: OpenPage, http_root: str, hung_on: str
+) -> None:
     page = watched(http_root, permissions=CLIPBOARD).open(f"guide/repay.html{hung_on}#early")
     if page.locator(".kb-box").count():
         page.keyboard.press("Escape")
@@ -113,7 +129,9 @@ def test_the_system_shares_where_it_can(watched: OpenPage, http_root: str) -> No
     page.add_init_script(SHARES)
     page = seen.open("guide/repay.html?from=app#early")
     share.click()
-    assert page.evaluate("shared") == [{"title": page.title(), "url": f"{http_root}guide/repay.html#early"}]
+    assert page.evaluate("shared") == [
+        {"title": page.title(), "url": f"{http_root}guide/repay.html#early"}
+    ]
     page.evaluate("answer = new DOMException('closed', 'AbortError')")
     share.click()
     assert page.evaluate("shared.length") == 2

@@ -1,4 +1,6 @@
-"""What a reader does besides reading: menu, contents, large text, links to pass on, the steps of the guide."""
+"""What a reader does besides reading: menu, contents, large text, links to pass on, the steps of
+the guide.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,9 @@ def test_focus_is_visible_wherever_it_stops(watched: OpenPage, http_root: str) -
     page = watched(http_root, width=360).open("scams/rental-cashout.html")
     for _ in range(25):
         page.keyboard.press("Tab")
-        assert page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2, page.evaluate(
-            "document.activeElement.outerHTML"
-        )
+        assert (
+            page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)") >= 2
+        ), page.evaluate("document.activeElement.outerHTML")
 
 
 def test_large_text_is_remembered_on_the_next_page(watched: OpenPage, root: str) -> None:
@@ -51,7 +53,9 @@ def test_large_text_is_remembered_on_the_next_page(watched: OpenPage, root: str)
     page.get_by_role("main").get_by_role("button", name="大字").click()
     assert page.evaluate(size) > before * 1.15
     page.goto(f"{root}guide/login.html")
-    expect(page.get_by_role("main").get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("main").get_by_role("button", name="大字")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert page.evaluate(size) > before * 1.15
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("main").get_by_role("button", name="大字").click()
@@ -59,27 +63,35 @@ def test_large_text_is_remembered_on_the_next_page(watched: OpenPage, root: str)
 
 
 def test_the_address_is_copied_without_what_was_searched(watched: OpenPage, http_root: str) -> None:
-    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open("guide/repay.html?utm=x")
+    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open(
+        "guide/repay.html?utm=x"
+    )
     page.get_by_role("button", name="复制链接").click()
     expect(page.locator("[data-kb-link]")).to_have_text("已复制")
     assert page.evaluate("navigator.clipboard.readText()") == f"{http_root}guide/repay.html"
 
 
 def test_a_number_is_copied_as_it_stands(watched: OpenPage, http_root: str) -> None:
-    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open("guide/repay.html")
+    page = watched(http_root, permissions=["clipboard-read", "clipboard-write"]).open(
+        "guide/repay.html"
+    )
     page.get_by_role("button", name="复制号码 12378").click()
     expect(page.locator("#channel-nfra .kb-copy-number")).to_have_text("已复制")
     assert page.evaluate("navigator.clipboard.readText()") == "12378"
 
 
-def test_contents_are_folded_on_a_phone_and_open_beside_the_text(watched: OpenPage, root: str) -> None:
+def test_contents_are_folded_on_a_phone_and_open_beside_the_text(
+    watched: OpenPage, root: str
+) -> None:
     page = watched(root, width=360).open("guide/repay.html")
     entry = page.locator(".kb-toc a", has_text="能不能提前还")
     expect(entry).to_be_hidden()
     page.locator(".kb-toc summary").click()
     entry.click()
     expect(page.locator("#early")).to_be_in_viewport()
-    expect(watched(root).open("guide/repay.html").locator(".kb-toc a", has_text="能不能提前还")).to_be_visible()
+    expect(
+        watched(root).open("guide/repay.html").locator(".kb-toc a", has_text="能不能提前还")
+    ).to_be_visible()
 
 
 def test_the_guide_leads_on_from_page_to_page(watched: OpenPage, root: str) -> None:
@@ -97,14 +109,23 @@ def test_the_guide_leads_on_from_page_to_page(watched: OpenPage, root: str) -> N
 
 def test_nothing_moves_for_who_asked_for_stillness(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root, reduced_motion="reduce").open("guide/repay.html")
-    slow = "[...document.querySelectorAll('*')].filter(e => parseFloat(getComputedStyle(e).transitionDuration) > 0.001).length"
+    slow = (
+        "[...document.querySelectorAll('*')].filter(e => "
+        "parseFloat(getComputedStyle(e).transitionDuration) > 0.001).length"
+    )
     assert page.evaluate(slow) == 0
 
 
-def test_a_page_reads_in_forced_colours_and_at_twice_the_size(watched: OpenPage, http_root: str) -> None:
-    page = watched(http_root, width=640, forced_colors="active").open("guide/repay.html")  # 1280 at 200 %
+def test_a_page_reads_in_forced_colours_and_at_twice_the_size(
+    watched: OpenPage, http_root: str
+) -> None:
+    # 1280 at 200 %
+    page = watched(http_root, width=640, forced_colors="active").open("guide/repay.html")
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
-    borders = page.evaluate("['.kb-summary', '.kb-card'].map(s => parseFloat(getComputedStyle(document.querySelector(s)).borderLeftWidth))")
+    borders = page.evaluate(
+        "['.kb-summary', '.kb-card'].map(s => "
+        "parseFloat(getComputedStyle(document.querySelector(s)).borderLeftWidth))"
+    )
     assert min(borders) >= 1
 
 
@@ -113,7 +134,9 @@ SELECTED = """() => [...document.querySelectorAll("[aria-current], [aria-selecte
     .map(element => [element.textContent.trim().slice(0, 12), element.className, getComputedStyle(element).outlineStyle])"""
 
 
-def test_what_is_current_or_chosen_is_marked_in_forced_colours_too(watched: OpenPage, http_root: str) -> None:
+def test_what_is_current_or_chosen_is_marked_in_forced_colours_too(
+    watched: OpenPage, http_root: str
+) -> None:
     """There backgrounds and most colours are gone; an outline stays."""
     page = watched(http_root, forced_colors="active").open("guide/repay.html")
     page.get_by_role("main").get_by_role("button", name="大字").click()
@@ -134,22 +157,35 @@ def test_what_is_current_or_chosen_is_marked_in_forced_colours_too(watched: Open
 def accessible_names(page: Page, role: str) -> set[str]:
     """As a screen reader gets them, from the browser's own accessibility tree."""
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    return {node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == role and not node["ignored"]}
+    return {
+        node["name"]["value"]
+        for node in nodes
+        if node.get("role", {}).get("value") == role and not node["ignored"]
+    }
 
 
 def test_a_heading_is_called_what_it_says(watched: OpenPage, http_root: str) -> None:
     page = watched(http_root).open("guide/index.html")
-    shown = "[...document.querySelectorAll('article :is(h1, h2, h3)')].filter(one => one.checkVisibility()).map(one => one.textContent)"
+    shown = (
+        "[...document.querySelectorAll('article :is(h1, h2, h3)')].filter(one => "
+        "one.checkVisibility()).map(one => one.textContent)"
+    )
     written = set(page.evaluate(shown))
     assert accessible_names(page, "heading") == written
     assert len(written) > 5
     assert not [text for text in written if "¶" in text or "#" in text]
 
 
-def test_a_heading_gives_its_link_by_mouse_touch_and_keyboard(watched: OpenPage, http_root: str) -> None:
-    seen = watched(http_root, width=360, has_touch=True, permissions=["clipboard-read", "clipboard-write"])
+def test_a_heading_gives_its_link_by_mouse_touch_and_keyboard(
+    watched: OpenPage, http_root: str
+) -> None:
+    seen = watched(
+        http_root, width=360, has_touch=True, permissions=["clipboard-read", "clipboard-write"]
+    )
     page = seen.open("guide/index.html")
-    first, second, third = page.evaluate("[...document.querySelectorAll('article h2 a.toclink')].slice(0, 3).map(a => a.hash)")
+    first, second, third = page.evaluate(
+        "[...document.querySelectorAll('article h2 a.toclink')].slice(0, 3).map(a => a.hash)"
+    )
     page.locator(f"{first} a").click()
     assert page.url.endswith(f"guide/index.html{first}")
     page.locator(f"{second} a").tap()
@@ -174,7 +210,9 @@ def test_home_answers_in_one_screen_of_a_small_phone(watched: OpenPage, root: st
     expect(page.locator("#kb-query")).to_be_focused()
 
 
-def test_the_search_of_home_leads_to_all_topics_without_javascript(watched: OpenPage, root: str) -> None:
+def test_the_search_of_home_leads_to_all_topics_without_javascript(
+    watched: OpenPage, root: str
+) -> None:
     page = watched(root, java_script_enabled=False).open("index.html")
     page.get_by_role("link", name="一句话、几个字、拼音都行").click()
     expect(page.locator("h1")).to_have_text("全部话题")
@@ -205,7 +243,11 @@ def test_no_line_begins_with_a_comma_after_a_term(watched: OpenPage, http_root: 
 def test_large_text_fits_the_narrowest_screen(watched: OpenPage, http_root: str) -> None:
     seen = watched(http_root, width=320)
     seen.page.add_init_script("localStorage.setItem('kb.size', 'large')")
-    wide = {path: width for path in pages() if (width := seen.open(path).evaluate("document.documentElement.scrollWidth")) > 320}
+    wide = {
+        path: width
+        for path in pages()
+        if (width := seen.open(path).evaluate("document.documentElement.scrollWidth")) > 320
+    }
     assert wide == {}
 
 
@@ -219,12 +261,21 @@ def test_a_choice_of_none_opens_the_search(watched: OpenPage, root: str) -> None
 def test_every_target_on_a_phone_is_big_enough(watched: OpenPage, http_root: str) -> None:
     """Buttons and links that stand alone; links in running text are exempt (WCAG 2.5.8)."""
     page = watched(http_root, width=360).open("guide/repay.html")
-    alone = ".md-header button, .md-header a, .kb-tools button:not([hidden]), .kb-toc summary, .kb-onward a, .kb-links a, .kb-path a, .kb-footer a"
-    heights = page.evaluate("s => [...document.querySelectorAll(s)].map(e => [e.getBoundingClientRect().height, e.outerHTML.slice(0, 80)])", alone)
+    alone = (
+        ".md-header button, .md-header a, .kb-tools button:not([hidden]), .kb-toc summary, "
+        ".kb-onward a, .kb-links a, .kb-path a, .kb-footer a"
+    )
+    heights = page.evaluate(
+        "s => [...document.querySelectorAll(s)].map(e => [e.getBoundingClientRect().height, "
+        "e.outerHTML.slice(0, 80)])",
+        alone,
+    )
     assert [row for row in heights if row[0] < 44] == []
 
 
-def test_nothing_slides_over_the_header_at_the_end_of_a_page(watched: OpenPage, http_root: str) -> None:
+def test_nothing_slides_over_the_header_at_the_end_of_a_page(
+    watched: OpenPage, http_root: str
+) -> None:
     page = watched(http_root, width=1280).open("loans/debt-sold.html")
     page.evaluate("scrollTo(0, 1e6)")
     over = """() => { const {width, height} = document.querySelector(".md-header").getBoundingClientRect(), found = new Set();

@@ -1,4 +1,6 @@
-"""The search as a reader meets it: the API, the box, its keys and its failures, over http and from the disk."""
+"""The search as a reader meets it: the API, the box, its keys and its failures, over http and from
+the disk.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,10 @@ from support import ROOT
 
 GOLDEN = yaml.safe_load((ROOT / "tests/cases/normalise.yml").read_text("utf-8"))
 HOSTILE = [
-    "<img src=x onerror=alert(1)>", "'\"`;--", ".*+?^${}()|[]\\", "__proto__", "constructor", "toString", "\ud800", "\udfff还款",
-    "\u200b\u200d\ufeff", "\u202e还款\u202c", "😀😀😀", "还款" * 2500, "a" * 5000, "zhengxin" * 600, " " * 5000, "\x00\x01", "null", "0", "-1",
+    "<img src=x onerror=alert(1)>", "'\"`;--", ".*+?^${}()|[]\\", "__proto__", "constructor",
+    "toString", "\ud800", "\udfff还款",
+    "\u200b\u200d\ufeff", "\u202e还款\u202c", "😀😀😀", "还款" * 2500, "a" * 5000, "zhengxin" * 600,
+    " " * 5000, "\x00\x01", "null", "0", "-1",
     "%F0%9F%98%80", "&lt;b&gt;", "javascript:alert(1)", "ｈｕａｎｋｕａｎ", "ⅨⅩ", "１２３７８",
 ]  # fmt: skip
 
@@ -30,24 +34,40 @@ def search(page: Page, query: str, **options: Any) -> list[dict[str, Any]]:
 def test_the_normaliser_keeps_to_the_golden_strings(watched: OpenPage, root: str) -> None:
     page = watched(root).open("about/index.html")
     page.evaluate(bundle.everything())
-    assert page.evaluate("texts => texts.map(text => hansearch.internal.tokenize(text))", [case["in"] for case in GOLDEN]) == [
-        case["out"] for case in GOLDEN
-    ]
+    assert page.evaluate(
+        "texts => texts.map(text => hansearch.internal.tokenize(text))",
+        [case["in"] for case in GOLDEN],
+    ) == [case["out"] for case in GOLDEN]
 
 
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("信用报告", "credit/check-online.html"), ("正信报告", "credit/"), ("zhengxin", "credit/"), ("zxbg", "credit/"), ("徵信報告", "credit/"),
-        ("机租的被锁了打不开", "rental/remote-lock.html"), ("小米金融", "guide/login.html"), ("还款渠道", "guide/channels.html"),
-        ("how to close eleme pay later", "pay-later/eleme-"), ("vivo x100", "rental/vivo-x100.html"), ("elm xxhf", "pay-later/eleme-"),
+        ("信用报告", "credit/check-online.html"), ("正信报告", "credit/"), ("zhengxin", "credit/"),
+        ("zxbg", "credit/"), ("徵信報告", "credit/"),
+        ("机租的被锁了打不开", "rental/remote-lock.html"), ("小米金融", "guide/login.html"),
+        ("还款渠道", "guide/channels.html"),
+        ("how to close eleme pay later", "pay-later/eleme-"),
+        ("vivo x100", "rental/vivo-x100.html"), ("elm xxhf", "pay-later/eleme-"),
     ],
 )  # fmt: skip
-def test_it_understands_what_people_type(watched: OpenPage, root: str, query: str, wanted: str) -> None:
+def test_it_understands_what_people_type(
+    watched: OpenPage, root: str, query: str, wanted: str
+) -> None:
     seen = watched(root)
     found = search(seen.open("guide/index.html"), query)
     assert found[0]["url"].startswith(wanted), [row["url"] for row in found]
-    assert {"url", "title", "section", "answer", "excerpt", "matched", "sure", "score", "marks"} <= found[0].keys()
+    assert {
+        "url",
+        "title",
+        "section",
+        "answer",
+        "excerpt",
+        "matched",
+        "sure",
+        "score",
+        "marks",
+    } <= found[0].keys()
     pages = [row["url"].split("#")[0] for row in found]
     assert len(pages) == len(set(pages))
     assert seen.faults == []
@@ -60,24 +80,36 @@ def test_it_says_so_when_nothing_answers(watched: OpenPage, root: str) -> None:
     assert search(page, "") == search(page, "。？ ") == []
 
 
-@pytest.mark.parametrize("query", ["征信丼彁", "京东丼彁妛挧", "暃椦，小米分期打不开，蟐袮", "zhengxin qqqq"])
-def test_it_is_never_empty_while_anything_is_known(watched: OpenPage, http_root: str, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["征信丼彁", "京东丼彁妛挧", "暃椦，小米分期打不开，蟐袮", "zhengxin qqqq"]
+)
+def test_it_is_never_empty_while_anything_is_known(
+    watched: OpenPage, http_root: str, query: str
+) -> None:
     page = watched(http_root).open("index.html")
     found = search(page, query)
     assert found
     assert all(isinstance(row["sure"], bool) for row in found)
 
 
-def test_a_name_we_have_a_page_for_is_not_lost_beside_words_we_lack(watched: OpenPage, http_root: str) -> None:
+def test_a_name_we_have_a_page_for_is_not_lost_beside_words_we_lack(
+    watched: OpenPage, http_root: str
+) -> None:
     page = watched(http_root).open("index.html")
-    for query, wanted in (("京东金条丼彁妛挧袮蟐", "pay-later/jd-"), ("转转暃椦橸彁丼", "zhuanzhuan")):
+    for query, wanted in (
+        ("京东金条丼彁妛挧袮蟐", "pay-later/jd-"),
+        ("转转暃椦橸彁丼", "zhuanzhuan"),
+    ):
         assert any(wanted in row["url"] for row in search(page, query)[:3]), query
 
 
-def test_the_first_step_comes_earlier_and_the_promise_keeps_the_last(watched: OpenPage, http_root: str) -> None:
+def test_the_first_step_comes_earlier_and_the_promise_keeps_the_last(
+    watched: OpenPage, http_root: str
+) -> None:
     page = watched(http_root).open("index.html")
     steps = page.evaluate(
-        "async () => { const steps = []; const last = await kb.search('征信', {onPartial: rows => steps.push(rows)}); return [steps, last]; }"
+        "async () => { const steps = []; const last = await kb.search('征信', {onPartial: "
+        "rows => steps.push(rows)}); return [steps, last]; }"
     )
     assert len(steps[0]) == 1
     assert steps[0][0][0]["url"] == steps[1][0]["url"].split("#")[0]
@@ -85,9 +117,14 @@ def test_the_first_step_comes_earlier_and_the_promise_keeps_the_last(watched: Op
 
 
 @pytest.mark.parametrize("query", ["credit repo", "钱扣了账单没变", "徵信報告"])
-def test_typing_faster_than_the_index_comes_gives_the_same_ranking(watched: OpenPage, http_root: str, query: str) -> None:
+def test_typing_faster_than_the_index_comes_gives_the_same_ranking(
+    watched: OpenPage, http_root: str, query: str
+) -> None:
     page = watched(http_root).open("topics.html")
-    ask = "async q => (await Promise.all(Array.from(q, (_, i) => kb.search(q.slice(0, i + 1))))).pop()"
+    ask = (
+        "async q => (await Promise.all(Array.from(q, (_, i) => kb.search(q.slice(0, i + "
+        "1))))).pop()"
+    )
     assert page.evaluate(ask, query) == search(page, query)
 
 
@@ -110,7 +147,9 @@ def test_every_landing_place_exists(watched: OpenPage, http_root: str) -> None:
             assert not anchor or f'id="{anchor}"' in html, row["url"]
 
 
-def test_odd_and_hostile_input_neither_throws_nor_injects_nor_freezes(watched: OpenPage, root: str) -> None:
+def test_odd_and_hostile_input_neither_throws_nor_injects_nor_freezes(
+    watched: OpenPage, root: str
+) -> None:
     seen = watched(root)
     page = seen.open("index.html")
     for query in HOSTILE:
@@ -170,7 +209,9 @@ def test_the_back_button_of_the_phone_closes_the_box(watched: OpenPage, root: st
 
 
 def test_text_that_comes_without_a_key_is_searched(watched: OpenPage, root: str) -> None:
-    """Paste, voice and autofill raise `input` only; a composing keyboard raises it while it composes."""
+    """Paste, voice and autofill raise `input` only; a composing keyboard raises it while it
+    composes.
+    """
     page = watched(root).open("index.html")
     open_box(page)
     page.evaluate("""() => { const box = document.querySelector('#kb-query'); box.value = '绑卡';
@@ -208,14 +249,19 @@ DAMAGED = 'hansearch.put("records/0","00'
 @pytest.mark.parametrize("body", [STALE, DAMAGED, ""])
 def test_an_index_of_two_builds_is_not_mixed(watched: OpenPage, http_root: str, body: str) -> None:
     page = watched(http_root).open("index.html")
-    page.route("**/search/records/*.js*", lambda route: route.fulfill(body=body, content_type="text/javascript"))
+    page.route(
+        "**/search/records/*.js*",
+        lambda route: route.fulfill(body=body, content_type="text/javascript"),
+    )
     failed = page.evaluate("kb.search('征信').then(() => 'answered', error => error.message)")
     assert failed.startswith("hansearch: cannot load records/"), failed
 
 
 @pytest.mark.parametrize("name", ["index", "more", "text/0", "records/9", "text"])
 @pytest.mark.parametrize("body", [STALE, DAMAGED, None])
-def test_a_file_that_the_cache_holds_stale_or_damaged_is_had_past_it_unseen(watched: OpenPage, http_root: str, name: str, body: str | None) -> None:
+def test_a_file_that_the_cache_holds_stale_or_damaged_is_had_past_it_unseen(
+    watched: OpenPage, http_root: str, name: str, body: str | None
+) -> None:
     page = watched(http_root).open("index.html")
     right = search(page, "征信")
     page = watched(http_root).open("index.html")
@@ -232,17 +278,28 @@ def test_a_file_that_the_cache_holds_stale_or_damaged_is_had_past_it_unseen(watc
     assert search(page, "征信") == right
 
 
-def test_after_a_deployment_the_old_list_in_the_cache_is_replaced(watched: OpenPage, http_root: str) -> None:
+def test_after_a_deployment_the_old_list_in_the_cache_is_replaced(
+    watched: OpenPage, http_root: str
+) -> None:
     """The browser still holds index.js and search.js of the last build, all others are new."""
     page = watched(http_root).open("index.html")
     right = search(page, "征信")
     page = watched(http_root).open("index.html")
-    version = json.loads("[" + (ROOT / "site/search/index.js").read_text("utf-8")[len("hansearch.put(") : 60].split(",{")[0] + "]")[1]
+    version = json.loads(
+        "["
+        + (ROOT / "site/search/index.js")
+        .read_text("utf-8")[len("hansearch.put(") : 60]
+        .split(",{")[0]
+        + "]"
+    )[1]
 
     def old(route: Route) -> None:
         path = ROOT / "site/search" / route.request.url.partition("?")[0].rpartition("/")[2]
         text = path.read_text("utf-8")
-        route.fulfill(body=text if "again=" in route.request.url else text.replace(version, "00000000"), content_type="text/javascript")
+        route.fulfill(
+            body=text if "again=" in route.request.url else text.replace(version, "00000000"),
+            content_type="text/javascript",
+        )
 
     page.route("**/search/index.js*", old)
     page.route("**/search/search.js*", old)
@@ -251,9 +308,15 @@ def test_after_a_deployment_the_old_list_in_the_cache_is_replaced(watched: OpenP
 
 def test_two_queries_in_flight_do_not_disturb_each_other(watched: OpenPage, http_root: str) -> None:
     queries = ["征信", "credit report", "徵信報告", "zxbg", "京东丼彁妛", "锁机", "饿了么xianxiang"]
-    together = watched(http_root).open("index.html").evaluate("queries => Promise.all(queries.map(query => kb.search(query)))", queries)
+    together = (
+        watched(http_root)
+        .open("index.html")
+        .evaluate("queries => Promise.all(queries.map(query => kb.search(query)))", queries)
+    )
     alone = [search(watched(http_root).open("index.html"), query) for query in queries]
-    assert [[row["url"] for row in rows] for rows in together] == [[row["url"] for row in rows] for rows in alone]
+    assert [[row["url"] for row in rows] for rows in together] == [
+        [row["url"] for row in rows] for rows in alone
+    ]
 
 
 def test_no_answer_offers_other_ways(watched: OpenPage, root: str) -> None:
@@ -292,7 +355,9 @@ def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http
     cases = [
         (slug, title)
         for name in ("titles", "headings")
-        for slug, titles in yaml.safe_load((ROOT / f"tests/cases/{name}.yml").read_text("utf-8")).items()
+        for slug, titles in yaml.safe_load(
+            (ROOT / f"tests/cases/{name}.yml").read_text("utf-8")
+        ).items()
         for title in titles
     ]
     owners: dict[str, set[str]] = {}
@@ -303,15 +368,28 @@ def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http
     assert {title: url for title, url in firsts.items() if url not in owners[title]} == {}
 
 
-FLIPS = {"first": 8, "third": 4}  # queries that a change of the pages may lose before it is looked at
+# queries that a change of the pages may lose before it is looked at
+FLIPS = {"first": 8, "third": 4}
 
 
 def test_what_is_found_today_is_found_tomorrow(watched: OpenPage, http_root: str) -> None:
-    """All seen queries but those that tests/cases/failing.yml lists; the unseen part is never asked here: it is for measuring."""
+    """All seen queries but those that tests/cases/failing.yml lists; the unseen part is never asked
+    here: it is for measuring.
+    """
     page, cases = watched(http_root).open("index.html"), quality.cases(ROOT / "tests/cases/search")
-    ask = "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, {limit: 3})); return out; }"
+    ask = (
+        "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, "
+        "{limit: 3})); return out; }"
+    )
     found = page.evaluate(ask, [case["q"] for case in cases])
     now = quality.failing(cases, found)
     known = yaml.safe_load(quality.FAILING.read_text("utf-8"))
-    lost = {place: [q for kind in now[place] for q in set(now[place][kind]) - set(known[place].get(kind, ()))] for place in FLIPS}
+    lost = {
+        place: [
+            q
+            for kind in now[place]
+            for q in set(now[place][kind]) - set(known[place].get(kind, ()))
+        ]
+        for place in FLIPS
+    }
     assert {place: queries for place, queries in lost.items() if len(queries) > FLIPS[place]} == {}

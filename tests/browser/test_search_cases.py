@@ -1,4 +1,6 @@
-"""What the search's own functions do with single cases, in seconds: a change of the ranking is felt here first."""
+"""What the search's own functions do with single cases, in seconds: a change of the ranking is felt
+here first.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ def outcome(browser: Browser) -> dict[str, Any]:
     return found
 
 
-def test_of_two_texts_the_better_one_wins_and_every_golden_query_finds_its_page(outcome: dict[str, Any]) -> None:
+def test_of_two_texts_the_better_one_wins_and_every_golden_query_finds_its_page(
+    outcome: dict[str, Any],
+) -> None:
     assert outcome["failures"] == []
 
 
@@ -31,6 +35,18 @@ def test_the_syntax_of_the_program_is_that_of_the_oldest_browsers() -> None:
     """Chromium 66 and iOS 13: no `?.`, `??`, and none of the functions that came later."""
     from hansearch import bundle
 
-    later = ("?.", "??", ".flat(", ".flatMap(", ".at(", "matchAll", "replaceAll", "fromEntries", "replaceChildren", "allSettled", "globalThis")
+    later = (
+        "?.",
+        "??",
+        ".flat(",
+        ".flatMap(",
+        ".at(",
+        "matchAll",
+        "replaceAll",
+        "fromEntries",
+        "replaceChildren",
+        "allSettled",
+        "globalThis",
+    )
     for name, code in bundle.scripts("0").items():
         assert [one for one in later if one in code] == [], name

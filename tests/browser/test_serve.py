@@ -1,4 +1,6 @@
-"""The preview in a browser: it reloads by itself under the policy of the build, and shows what is wrong."""
+"""The preview in a browser: it reloads by itself under the policy of the build, and shows what is
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,10 @@ from served import Served, changed
 def test_a_save_shows_by_itself_and_so_does_a_fault(served: Served, browser: Browser) -> None:
     context = fresh_context(browser)
     page, said = context.new_page(), list[str]()
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: said.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.goto(f"{served.url}a.html")
     expect(page.locator("main")).to_contain_text("还这一期")
     changed("docs/zh/a.md", "还这一期", "还下一期")(served.folder)

@@ -1,4 +1,6 @@
-"""Scripts come from this site only: the browser itself refuses any address that the one policy did not give out."""
+"""Scripts come from this site only: the browser itself refuses any address that the one policy did
+not give out.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,13 @@ def test_a_script_address_that_is_only_text_is_refused(watched: OpenPage, root: 
 def test_the_policy_gives_out_no_address_of_another_site(watched: OpenPage, root: str) -> None:
     page = watched(root).open("guide/repay.html")
     assert str(page.evaluate("String(kb.scriptURL(kb.root + 'assets/root.js'))")).startswith(root)
-    for address in ("https://other.example/a.js", "//other.example/a.js", "../../../../a.js", "javascript:alert(1)", "data:text/javascript,1"):
+    for address in (
+        "https://other.example/a.js",
+        "//other.example/a.js",
+        "../../../../a.js",
+        "javascript:alert(1)",
+        "data:text/javascript,1",
+    ):
         with pytest.raises(Error, match="not of this site"):
             page.evaluate("address => kb.scriptURL(address)", address)
 
@@ -35,11 +43,18 @@ def test_the_policy_gives_out_no_address_of_another_site(watched: OpenPage, root
 def test_search_and_its_scripts_run_under_the_policy(watched: OpenPage, root: str) -> None:
     seen = watched(root)
     page = seen.open("guide/repay.html")
-    assert page.evaluate("kb.search('征信').then(found => found.results ? found.results.length : found.length)") > 0
+    assert (
+        page.evaluate(
+            "kb.search('征信').then(found => found.results ? found.results.length : found.length)"
+        )
+        > 0
+    )
     assert seen.faults == []
 
 
-def test_a_lost_page_finds_the_site_and_never_asks_another_host(watched: OpenPage, http_root: str) -> None:
+def test_a_lost_page_finds_the_site_and_never_asks_another_host(
+    watched: OpenPage, http_root: str
+) -> None:
     seen = watched(http_root)
     page = seen.page
     asked: list[str] = []

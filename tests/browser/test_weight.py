@@ -1,4 +1,6 @@
-"""What a reader's phone must fetch. Bytes are those of gzip -9; the search index comes only when it is used."""
+"""What a reader's phone must fetch. Bytes are those of gzip -9; the search index comes only when it
+is used.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,20 @@ def zipped(data: bytes) -> int:
 
 
 def test_every_first_visit_is_light(watched: OpenPage, http_root: str) -> None:
-    """Each page as if it were the first one a reader sees: nothing is taken from the cache of the page before."""
+    """Each page as if it were the first one a reader sees: nothing is taken from the cache of the
+    page before.
+    """
     seen, sizes = watched(http_root), cache(lambda path: zipped((SITE / path).read_bytes()))
     asked: set[str] = set()
-    seen.page.on("request", lambda request: asked.add(request.url.removeprefix(http_root).partition("?")[0]))
+    seen.page.on(
+        "request", lambda request: asked.add(request.url.removeprefix(http_root).partition("?")[0])
+    )
     heavy = {}
     for path in pages():
         asked.clear()
         page = seen.open(path)
-        icon = page.evaluate("document.querySelector('link[rel=icon]').href")  # a browser without a window leaves it out
+        # a browser without a window leaves it out
+        icon = page.evaluate("document.querySelector('link[rel=icon]').href")
         names = asked | {icon.removeprefix(http_root)}
         assert path in names
         assert not [name for name in names if name.startswith(("search/", "assets/search/"))]
@@ -36,11 +43,19 @@ def test_every_first_visit_is_light(watched: OpenPage, http_root: str) -> None:
 
 
 def test_a_second_page_is_little_more_than_its_article() -> None:
-    heavy = {path: size for path in pages() if (size := zipped(ARTICLE.sub("", (SITE / path).read_text("utf-8")).encode())) > SHELL}
+    heavy = {
+        path: size
+        for path in pages()
+        if (size := zipped(ARTICLE.sub("", (SITE / path).read_text("utf-8")).encode())) > SHELL
+    }
     assert heavy == {}
 
 
 def test_nothing_of_the_theme_travels_unused() -> None:
     names = [path.relative_to(SITE).as_posix() for path in SITE.rglob("*") if path.is_file()]
-    assert [name for name in names if name.endswith(".map") or "lunr" in name or "bundle" in name or "worker" in name] == []
+    assert [
+        name
+        for name in names
+        if name.endswith(".map") or "lunr" in name or "bundle" in name or "worker" in name
+    ] == []
     assert [name for name in names if name.endswith(".css")] == ["assets/site.css"]

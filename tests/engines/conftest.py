@@ -1,4 +1,6 @@
-"""Firefox and WebKit as they are installed: one window each for all tests. Missing ones are skipped, but not where the site is published."""
+"""Firefox and WebKit as they are installed: one window each for all tests. Missing ones are
+skipped, but not where the site is published.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def engine(window: Engine, record_property: Callable[[str, object], None]) -> En
 @pytest.fixture(scope="session")
 def served() -> Iterator[str]:
     assert (SITE / "index.html").exists(), "先运行 make build"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(UnderPrefix, directory=str(SITE)))
+    server = ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(UnderPrefix, directory=str(SITE))
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()

@@ -1,4 +1,6 @@
-"""What our tests need of a browser, in the words of WebDriver, and how one is started and stopped."""
+"""What our tests need of a browser, in the words of WebDriver, and how one is started and
+stopped.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ class Engine:
 
 
 def start(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL, **{"stdout": subprocess.DEVNULL, **options})
+    return subprocess.Popen(
+        command, stderr=subprocess.DEVNULL, **{"stdout": subprocess.DEVNULL, **options}
+    )
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,6 @@
-"""Drives the installed Firefox by Marionette, its own protocol: Debian carries no geckodriver, and Playwright needs a Firefox of its own."""
+"""Drives the installed Firefox by Marionette, its own protocol: Debian carries no geckodriver, and
+Playwright needs a Firefox of its own.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,18 @@ from typing import IO, Any
 from engines.engine import WIDTH, Engine, EngineError, start, stop, wait_for
 
 PREFERENCES = {
-    "app.normandy.enabled": False, "app.update.enabled": False, "browser.safebrowsing.downloads.remote.enabled": False,
-    "browser.shell.checkDefaultBrowser": False, "browser.startup.page": 0, "datareporting.policy.dataSubmissionEnabled": False,
-    "extensions.update.enabled": False, "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
+    "app.normandy.enabled": False, "app.update.enabled": False,
+    "browser.safebrowsing.downloads.remote.enabled": False,
+    "browser.shell.checkDefaultBrowser": False, "browser.startup.page": 0,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "extensions.update.enabled": False, "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
 }  # fmt: skip
 MARIONETTE = {
-    "url": "WebDriver:Navigate", "execute/sync": "WebDriver:ExecuteScript", "element": "WebDriver:FindElement", "back": "WebDriver:Back",
-    "element/click": "WebDriver:ElementClick", "element/value": "WebDriver:ElementSendKeys", "screenshot": "WebDriver:TakeScreenshot",
+    "url": "WebDriver:Navigate", "execute/sync": "WebDriver:ExecuteScript",
+    "element": "WebDriver:FindElement", "back": "WebDriver:Back",
+    "element/click": "WebDriver:ElementClick", "element/value": "WebDriver:ElementSendKeys",
+    "screenshot": "WebDriver:TakeScreenshot",
     "element/active": "WebDriver:GetActiveElement",
 }  # fmt: skip
 # The window cannot be as narrow as a phone, the page in it can.
@@ -77,7 +84,9 @@ class Firefox(Engine):
     def enlarge(self, percent: int) -> None:
         self.percent = percent
         self.ask("Marionette:SetContext", value="chrome")
-        self.ask("WebDriver:ExecuteScript", script=SIZED, args=[WIDTH, percent / 100], sandbox="system")
+        self.ask(
+            "WebDriver:ExecuteScript", script=SIZED, args=[WIDTH, percent / 100], sandbox="system"
+        )
         self.ask("Marionette:SetContext", value="content")
 
 
@@ -86,9 +95,15 @@ def find() -> str | None:
 
 
 def version() -> str:
-    """Empty where there is none; Ubuntu's `firefox` is an empty shell that says so on the wrong channel."""
+    """Empty where there is none; Ubuntu's `firefox` is an empty shell that says so on the wrong
+    channel.
+    """
     path = find()
-    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout if path else ""
+    told = (
+        subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout
+        if path
+        else ""
+    )
     return told.strip().rpartition(" ")[2]
 
 
@@ -97,10 +112,21 @@ def running() -> Iterator[Firefox]:
     with ExitStack() as stack:
         profile = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         wanted = {**PREFERENCES, "marionette.port": 0}
-        (profile / "user.js").write_text("".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in wanted.items()))
-        flags = ["--headless", "--marionette", "-remote-allow-system-access", "--no-remote", "--profile", str(profile)]
+        (profile / "user.js").write_text(
+            "".join(f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in wanted.items())
+        )
+        flags = [
+            "--headless",
+            "--marionette",
+            "-remote-allow-system-access",
+            "--no-remote",
+            "--profile",
+            str(profile),
+        ]
         stack.callback(stop, process := start([find() or "firefox", *flags]))
-        port = int(wait_for(lambda: (profile / "MarionetteActivePort").read_text("utf-8").strip(), process))
+        port = int(
+            wait_for(lambda: (profile / "MarionetteActivePort").read_text("utf-8").strip(), process)
+        )
         connection = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=60))
         engine = Firefox(stack.enter_context(connection.makefile("rb")), connection)
         engine.receive()  # it greets first

@@ -1,4 +1,6 @@
-"""Drives WebKitGTK, the engine of Safari, by WebKitWebDriver; its window is ours (window.py), on a screen that nobody sees."""
+"""Drives WebKitGTK, the engine of Safari, by WebKitWebDriver; its window is ours (window.py), on a
+screen that nobody sees.
+"""
 
 from __future__ import annotations
 
@@ -38,14 +40,22 @@ class WebKit(Engine):
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return json.load(answer)["value"]
         except urllib.error.HTTPError as error:
-            raise EngineError(json.loads(error.read())["value"].get("message") or error.reason) from None
+            raise EngineError(
+                json.loads(error.read())["value"].get("message") or error.reason
+            ) from None
 
     def send(self, command: str, **given: Any) -> Any:
         path = ENDPOINTS.get(command, command).format(id=given.pop("id", ""))
-        return self.ask("GET" if command in ("screenshot", "element/active") else "POST", f"/session/{self.session}/{path}", **given)
+        return self.ask(
+            "GET" if command in ("screenshot", "element/active") else "POST",
+            f"/session/{self.session}/{path}",
+            **given,
+        )
 
     def close(self) -> None:
-        """The first time the driver closes the window and misses it, the second time it ends the session."""
+        """The first time the driver closes the window and misses it, the second time it ends the
+        session.
+        """
         for _ in range(2):
             with suppress(EngineError):
                 self.ask("DELETE", f"/session/{self.session}")
@@ -53,18 +63,30 @@ class WebKit(Engine):
     def enlarge(self, percent: int) -> None:
         if self.session:
             self.close()
-        options = {"binary": SYSTEM_PYTHON, "args": [str(WINDOW), str(WIDTH), str(HEIGHT), str(percent)]}
-        started = self.ask("POST", "/session", capabilities={"alwaysMatch": {"webkitgtk:browserOptions": options}})
+        options = {
+            "binary": SYSTEM_PYTHON,
+            "args": [str(WINDOW), str(WIDTH), str(HEIGHT), str(percent)],
+        }
+        started = self.ask(
+            "POST", "/session", capabilities={"alwaysMatch": {"webkitgtk:browserOptions": options}}
+        )
         self.session = started["sessionId"]
 
 
 def version() -> str:
     """Of the bindings that the window needs; empty where something is missing."""
-    if not (shutil.which("WebKitWebDriver") and shutil.which("Xvfb") and Path(SYSTEM_PYTHON).exists()):
+    if not (
+        shutil.which("WebKitWebDriver") and shutil.which("Xvfb") and Path(SYSTEM_PYTHON).exists()
+    ):
         return ""
-    ask = 'import gi; gi.require_version("Gtk", "3.0"); gi.require_version("WebKit2", "4.1"); from gi.repository import WebKit2 as w; '
+    ask = (
+        'import gi; gi.require_version("Gtk", "3.0"); gi.require_version("WebKit2", "4.1"); from '
+        "gi.repository import WebKit2 as w; "
+    )
     ask += 'print(w.get_major_version(), w.get_minor_version(), w.get_micro_version(), sep=".")'
-    return subprocess.run([SYSTEM_PYTHON, "-c", ask], capture_output=True, text=True, check=False).stdout.strip()
+    return subprocess.run(
+        [SYSTEM_PYTHON, "-c", ask], capture_output=True, text=True, check=False
+    ).stdout.strip()
 
 
 def listens(port: int) -> str:
@@ -76,15 +98,26 @@ def listens(port: int) -> str:
 def running() -> Iterator[WebKit]:
     with ExitStack() as stack:
         home = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        screen = start(["Xvfb", "-displayfd", "1", "-screen", "0", "1400x1000x24"], stdout=subprocess.PIPE)
+        screen = start(
+            ["Xvfb", "-displayfd", "1", "-screen", "0", "1400x1000x24"], stdout=subprocess.PIPE
+        )
         stack.callback(stop, screen)
         assert screen.stdout
         display = f":{screen.stdout.readline().decode().strip()}"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        there = {"DISPLAY": display, "GDK_BACKEND": "x11", "LIBGL_ALWAYS_SOFTWARE": "1", "NO_AT_BRIDGE": "1", "HOME": home, "XDG_RUNTIME_DIR": home}
-        stack.callback(stop, process := start(["WebKitWebDriver", f"--port={port}"], env=os.environ | there))
+        there = {
+            "DISPLAY": display,
+            "GDK_BACKEND": "x11",
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+            "NO_AT_BRIDGE": "1",
+            "HOME": home,
+            "XDG_RUNTIME_DIR": home,
+        }
+        stack.callback(
+            stop, process := start(["WebKitWebDriver", f"--port={port}"], env=os.environ | there)
+        )
         engine = WebKit(f"http://127.0.0.1:{port}")
         wait_for(lambda: listens(port), process)
         engine.enlarge(100)

@@ -1,4 +1,5 @@
-"""A window of WebKitGTK that WebKitWebDriver may drive: as wide as a phone, text alone enlarged. Run by Debian's own Python.
+"""A window of WebKitGTK that WebKitWebDriver may drive: as wide as a phone, text alone enlarged.
+Run by Debian's own Python.
 
 Arguments: width, height and text size in per cent; others, which WebKitWebDriver adds, are ignored.
 """
@@ -20,7 +21,12 @@ window = Gtk.Window(default_width=width, default_height=height, decorated=False)
 
 def new_view(session: WebKit2.AutomationSession) -> WebKit2.WebView:
     settings = WebKit2.Settings(zoom_text_only=True, allow_file_access_from_file_urls=False)
-    view = WebKit2.WebView(web_context=context, settings=settings, is_controlled_by_automation=True, zoom_level=percent / 100)
+    view = WebKit2.WebView(
+        web_context=context,
+        settings=settings,
+        is_controlled_by_automation=True,
+        zoom_level=percent / 100,
+    )
     window.add(view)
     window.show_all()
     window.resize(width, height)

@@ -1,6 +1,8 @@
-"""Reads the built site, writes downloads/: zip, PDF, EPUB and ZIM of the same pages, one module a format.
+"""Reads the built site, writes downloads/: zip, PDF, EPUB and ZIM of the same pages, one module a
+format.
 
-`make` puts them together; `clean` and `book` turn the pages into the one book that PDF and EPUB share.
+`make` puts them together; `clean` and `book` turn the pages into the one book that PDF and EPUB
+share.
 """
 
 from __future__ import annotations
@@ -27,6 +29,16 @@ class About:
 
 def about(config: Any, made_from: origin.Origin) -> About:
     """From MkDocs' configuration."""
-    site, mirrors = config.site_url or "", [mirror.url for mirror in origin.mirrors(config.extra.get("mirrors"))]
+    site, mirrors = (
+        config.site_url or "",
+        [mirror.url for mirror in origin.mirrors(config.extra.get("mirrors"))],
+    )
     told = made_from.sentence(site, mirrors)
-    return About(config.site_name, config.site_description or "", config.copyright or "", config.nav or [], site, told)
+    return About(
+        config.site_name,
+        config.site_description or "",
+        config.copyright or "",
+        config.nav or [],
+        site,
+        told,
+    )

@@ -1,4 +1,6 @@
-"""Reads the built site, returns a zip of it: the same bytes for the same files, unpacked into one folder."""
+"""Reads the built site, returns a zip of it: the same bytes for the same files, unpacked into one
+folder.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +39,14 @@ def pack(entries: Iterable[Entry], epoch: int) -> bytes:
 
 def site(folder: Path, name: str, epoch: int) -> bytes:
     """Everything but the downloads themselves; their list is there, and empty."""
-    paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    entries = [Entry(f"{name}/{path}", (folder / path).read_bytes()) for path in paths if not path.startswith(f"{DOWNLOADS}/")]
-    return pack([*entries, Entry(f"{name}/{DOWNLOADS}/{listing.LIST}", listing.script([]).encode())], epoch)
+    paths = sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+    entries = [
+        Entry(f"{name}/{path}", (folder / path).read_bytes())
+        for path in paths
+        if not path.startswith(f"{DOWNLOADS}/")
+    ]
+    return pack(
+        [*entries, Entry(f"{name}/{DOWNLOADS}/{listing.LIST}", listing.script([]).encode())], epoch
+    )

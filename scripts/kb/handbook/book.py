@@ -1,4 +1,6 @@
-"""Reads the built pages in the order of the menu, returns one Book: parts, chapters, and the sources once at the end."""
+"""Reads the built pages in the order of the menu, returns one Book: parts, chapters, and the
+sources once at the end.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from kb import store
 from kb.handbook import About, clean
 from kb.handbook.clean import Element, name_of
 
-# A list of the sources is the end notes; the others are about the website, not for its readers on paper.
+# A list of the sources is the end notes; the others are about the website, not for its readers on
+# paper.
 LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|maintainers|download)")
 
 
@@ -40,14 +43,23 @@ class Book:
 
     @property
     def reviewed(self) -> str:
-        """The latest day on which a page was checked; the book's own date, whatever day it is made."""
-        dates = [str(time.get("datetime", "")) for chapter in self.chapters for time in chapter.body.xpath("(.//time)[1]")]
+        """The latest day on which a page was checked; the book's own date, whatever day
+        it is made.
+        """
+        dates = [
+            str(time.get("datetime", ""))
+            for chapter in self.chapters
+            for time in chapter.body.xpath("(.//time)[1]")
+        ]
         return max(dates, default="")
 
 
 def read(site: Path, about: About) -> Book:
     """The whole book, every link in it leading somewhere in it."""
-    parts = [Part(title, [article for slug in slugs if (article := chapter(site, slug))]) for title, slugs in sections(about.nav)]
+    parts = [
+        Part(title, [article for slug in slugs if (article := chapter(site, slug))])
+        for title, slugs in sections(about.nav)
+    ]
     book = Book(about, [part for part in parts if part.chapters])
     book.pictures = {path: (site / path).read_bytes() for path in sorted(shown(book))}
     number_notes(book)
@@ -59,7 +71,10 @@ def sections(nav: list[Any]) -> Iterator[tuple[str, list[str]]]:
     """MkDocs' nav as (title, slugs): a title only where there is more than one page."""
     for entry in nav:
         for title, target in entry.items() if isinstance(entry, dict) else [("", entry)]:
-            yield (title if isinstance(target, list) else ""), [slug for slug in store.flatten(target) if not LEFT_OUT.fullmatch(slug)]
+            yield (
+                (title if isinstance(target, list) else ""),
+                [slug for slug in store.flatten(target) if not LEFT_OUT.fullmatch(slug)],
+            )
 
 
 def chapter(site: Path, slug: str) -> clean.Article | None:
@@ -73,7 +88,9 @@ def shown(book: Book) -> set[str]:
 
 
 def number_notes(book: Book) -> None:
-    """Sources are numbered through the book in the order of their first mention, and lead back to each chapter that cites them."""
+    """Sources are numbered through the book in the order of their first mention, and lead back to
+    each chapter that cites them.
+    """
     numbers: dict[str, int] = {}
     for article in book.chapters:
         back: set[str] = set()
@@ -90,7 +107,9 @@ def number_notes(book: Book) -> None:
 
 
 def note(key: str, item: Element) -> Element:
-    """One end note; its paragraphs become plain text, so that the links back stand in the same line."""
+    """One end note; its paragraphs become plain text, so that the links back stand in the same
+    line.
+    """
     item.set("id", name_of("note", key))
     for paragraph in item.findall("p"):
         paragraph.drop_tag()
@@ -109,7 +128,9 @@ def back_link(mark: str) -> Element:
 
 
 def mend_links(book: Book) -> None:
-    """A link to what the book has elsewhere goes there; one to what it has not becomes plain text."""
+    """A link to what the book has elsewhere goes there; one to what it has not becomes
+    plain text.
+    """
     known = {name_of(article.slug) for article in book.chapters} | {clean.NOTES}
     everything = [*(article.body for article in book.chapters), *book.notes]
     for part in everything:

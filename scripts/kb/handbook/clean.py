@@ -1,6 +1,8 @@
-"""Reads one built article, returns what a book needs of it: no buttons, no menus, notes apart, links by name.
+"""Reads one built article, returns what a book needs of it: no buttons, no menus, notes apart,
+links by name.
 
-Every id gets the page's name in front, `guide-repay--pay`, so that all pages can stand in one document.
+Every id gets the page's name in front, `guide-repay--pay`, so that all pages can stand in one
+document.
 """
 
 from __future__ import annotations
@@ -16,7 +18,19 @@ Element = Any  # lxml publishes no types
 CARDS = "about/channels"
 GLOSSARY = "about/glossary"
 NOTES = "notes"
-KEPT_ATTRIBUTES = {"id", "class", "href", "datetime", "colspan", "rowspan", "scope", "start", "lang", "alt", "src"}
+KEPT_ATTRIBUTES = {
+    "id",
+    "class",
+    "href",
+    "datetime",
+    "colspan",
+    "rowspan",
+    "scope",
+    "start",
+    "lang",
+    "alt",
+    "src",
+}
 
 
 def with_class(name: str) -> str:
@@ -25,7 +39,18 @@ def with_class(name: str) -> str:
 
 
 NOT_FOR_PAPER = (
-    *("kb-path", "kb-tools", "kb-toc", "kb-answers", "kb-moved", "kb-onward", "kb-top", "kb-jump", "kb-copy-number", "kb-more"),
+    *(
+        "kb-path",
+        "kb-tools",
+        "kb-toc",
+        "kb-answers",
+        "kb-moved",
+        "kb-onward",
+        "kb-top",
+        "kb-jump",
+        "kb-copy-number",
+        "kb-more",
+    ),
     *("kb-feedback", "kb-changes", "kb-downloads", "kb-term__means", "footnote-backref"),
 )
 DROPPED = " | ".join(
@@ -56,7 +81,9 @@ def name_of(slug: str, fragment: str = "") -> str:
 
 def tidy(page: bytes, slug: str) -> Article | None:
     """The article of one page, or None where there is none."""
-    article = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")).find(".//article")
+    article = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")).find(
+        ".//article"
+    )
     heading = None if article is None else article.find(".//h1")
     if heading is None:
         return None
@@ -107,16 +134,25 @@ def unfold(article: Element) -> None:
 
 
 def show_pictures(article: Element, slug: str) -> None:
-    """A drawing that stood in the page becomes the file it came from, by its path from the site's root, with the same words."""
+    """A drawing that stood in the page becomes the file it came from, by its path from the site's
+    root, with the same words.
+    """
     for figure in article.xpath(f".//figure[{with_class('kb-figure')}]"):
         shown = figure[0]
-        picture = html.Element("img", src=posixpath.normpath(posixpath.join(posixpath.dirname(slug), figure.get("data-kb-picture"))))
+        picture = html.Element(
+            "img",
+            src=posixpath.normpath(
+                posixpath.join(posixpath.dirname(slug), figure.get("data-kb-picture"))
+            ),
+        )
         picture.set("alt", shown.get("aria-label") or shown.get("alt") or "")
         figure.replace(shown, picture)
 
 
 def shorten_cards(article: Element) -> None:
-    """A contact stands in full once, on its own page; elsewhere its name, its number and where to look."""
+    """A contact stands in full once, on its own page; elsewhere its name, its number and where to
+    look.
+    """
     for card in article.xpath(f".//div[{with_class('kb-card')}]"):
         name = card.xpath(f"string(.//*[{with_class('kb-card__name')}])")
         row = html.Element("p")
@@ -132,7 +168,9 @@ def shorten_cards(article: Element) -> None:
 
 
 def resolve(part: Element, slug: str) -> None:
-    """Links between pages become links inside the book, `#guide-repay--pay`; those that lead out stay."""
+    """Links between pages become links inside the book, `#guide-repay--pay`; those that lead out
+    stay.
+    """
     for link in part.xpath(".//a[@href]"):
         parts = urlsplit(link.get("href"))
         if parts.scheme or parts.netloc or link.get("class") == "term" or "--" in parts.fragment:
@@ -142,12 +180,16 @@ def resolve(part: Element, slug: str) -> None:
             continue
         there = slug
         if parts.path:
-            there = posixpath.normpath(posixpath.join(posixpath.dirname(slug), unquote(parts.path))).removesuffix(".html")
+            there = posixpath.normpath(
+                posixpath.join(posixpath.dirname(slug), unquote(parts.path))
+            ).removesuffix(".html")
         link.set("href", f"#{name_of(there, unquote(parts.fragment))}")
 
 
 def strip(part: Element, slug: str) -> None:
-    """Only the attributes a book knows; ids unique in the book; headings one step down, below the page's title."""
+    """Only the attributes a book knows; ids unique in the book; headings one step down, below the
+    page's title.
+    """
     for element in part.iter(html.etree.Element):
         for key in set(element.attrib) - KEPT_ATTRIBUTES:
             del element.attrib[key]
@@ -155,5 +197,9 @@ def strip(part: Element, slug: str) -> None:
             element.set("id", name_of(slug, element.get("id")))
         if element.tag in ("h2", "h3", "h4", "h5"):
             element.tag = f"h{int(element.tag[1]) + 1}"
-        if element.tag == "a" and element.get("href", "").startswith("http") and element.get("href") == element.text_content():
+        if (
+            element.tag == "a"
+            and element.get("href", "").startswith("http")
+            and element.get("href") == element.text_content()
+        ):
             element.set("class", "bare")  # its address is already what one reads

@@ -1,4 +1,6 @@
-"""Reads a Book, returns an EPUB 3: one file a chapter, contents for new and old readers, no font of its own."""
+"""Reads a Book, returns an EPUB 3: one file a chapter, contents for new and old readers, no font of
+its own.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,15 @@ from kb.handbook.clean import NOTES, Element, name_of
 OPS = "http://www.idpf.org/2007/ops"
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
-<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+<rootfiles>
+<rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/>
+</rootfiles>
 </container>
 """
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="zh" xml:lang="zh">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"
+ lang="zh" xml:lang="zh">
 <head><title>{title}</title><link rel="stylesheet" href="book.css"/></head>
 <body>
 {body}
@@ -84,17 +89,26 @@ def pages(book: Book) -> dict[str, str]:
     etree.register_namespace("epub", OPS)
     bodies: dict[str, tuple[str, Element]] = {"cover": (book.about.name, cover(book))}
     for chapter in book.chapters:
-        body = E.DIV(E.H1(chapter.title, id=name_of(chapter.slug)), raised(copy.deepcopy(chapter.body)))
+        body = E.DIV(
+            E.H1(chapter.title, id=name_of(chapter.slug)), raised(copy.deepcopy(chapter.body))
+        )
         bodies[name_of(chapter.slug)] = (chapter.title, body)
     bodies[NOTES] = ("来源", sources(book))
-    home = {place: name for name, (_, body) in bodies.items() for place in body.xpath("descendant-or-self::*/@id")}
+    home = {
+        place: name
+        for name, (_, body) in bodies.items()
+        for place in body.xpath("descendant-or-self::*/@id")
+    }
     for name, (_, body) in bodies.items():
         for link in body.xpath(".//a[starts-with(@href, '#')]"):
             place = link.get("href")[1:]
             link.set("href", f"#{place}" if home[place] == name else f"{home[place]}.xhtml#{place}")
             if link.get("class") == "footnote-ref":
                 link.set(f"{{{OPS}}}type", "noteref")
-    return {f"{name}.xhtml": PAGE.format(title=escape(title), body=xml(body)) for name, (title, body) in bodies.items()}
+    return {
+        f"{name}.xhtml": PAGE.format(title=escape(title), body=xml(body))
+        for name, (title, body) in bodies.items()
+    }
 
 
 def raised(body: Element) -> Element:
@@ -110,7 +124,13 @@ def xml(element: Element) -> str:
 
 def cover(book: Book) -> Element:
     about = book.about
-    lines = (about.description, f"内容最近一次核对：{book.reviewed}", about.notice, about.origin, "文字以 CC BY 4.0 许可转载，请保留来源和复核日期。")
+    lines = (
+        about.description,
+        f"内容最近一次核对：{book.reviewed}",
+        about.notice,
+        about.origin,
+        "文字以 CC BY 4.0 许可转载，请保留来源和复核日期。",
+    )
     return E.DIV(E.H1(about.name), *(E.P(line) for line in lines if line))
 
 
@@ -119,15 +139,31 @@ def sources(book: Book) -> Element:
     for row in rows:
         for link in row.xpath(".//a[@class='back'][position() > 1]"):
             link.drop_tree()  # without page numbers they all look the same
-    return E.DIV(E.H1("来源", id=NOTES), E.P("方括号里是见过什么文本、哪天核对。"), E.OL(E.CLASS("notes"), *rows))
+    return E.DIV(
+        E.H1("来源", id=NOTES),
+        E.P("方括号里是见过什么文本、哪天核对。"),
+        E.OL(E.CLASS("notes"), *rows),
+    )
 
 
 def frame(book: Book, epoch: int) -> dict[str, str]:
     """What holds the pages together: package, contents twice, style."""
-    about, names = book.about, ["cover", *(name_of(chapter.slug) for chapter in book.chapters), NOTES]
+    about, names = (
+        book.about,
+        ["cover", *(name_of(chapter.slug) for chapter in book.chapters), NOTES],
+    )
     identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"urn:kb:handbook:{about.name}")
-    items = "\n".join(f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>' for name in names)
-    items += "".join(f'\n<item id="{path.replace("/", "-")}" href="{path}" media-type="{mimetypes.guess_type(path)[0]}"/>' for path in book.pictures)
+    items = "\n".join(
+        f'<item id="{name}" href="{name}.xhtml" media-type="application/xhtml+xml"/>'
+        for name in names
+    )
+    items += "".join(
+        (
+            f'\n<item id="{path.replace("/", "-")}" href="{path}" '
+            f'media-type="{mimetypes.guess_type(path)[0]}"/>'
+        )
+        for path in book.pictures
+    )
     spine = "\n".join(f'<itemref idref="{name}"/>' for name in names[1:])
     modified = dt.datetime.fromtimestamp(epoch, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     title = escape(about.name)
@@ -150,8 +186,13 @@ def frame(book: Book, epoch: int) -> dict[str, str]:
 def contents(book: Book) -> str:
     rows = []
     for part in book.parts:
-        inner = "".join(f'<li><a href="{name_of(c.slug)}.xhtml">{escape(c.title)}</a></li>' for c in part.chapters)
-        rows.append(f"<li><span>{escape(part.title)}</span><ol>{inner}</ol></li>" if part.title else inner)
+        inner = "".join(
+            f'<li><a href="{name_of(c.slug)}.xhtml">{escape(c.title)}</a></li>'
+            for c in part.chapters
+        )
+        rows.append(
+            f"<li><span>{escape(part.title)}</span><ol>{inner}</ol></li>" if part.title else inner
+        )
     rows.append(f'<li><a href="{NOTES}.xhtml">来源</a></li>')
     return '<nav epub:type="toc" id="toc"><h1>目录</h1><ol>' + "\n".join(rows) + "</ol></nav>"
 
@@ -160,6 +201,9 @@ def points(book: Book) -> str:
     """The same for readers that know EPUB 2 only; flat, a part is named by its first page."""
     rows = [(chapter.title, name_of(chapter.slug)) for chapter in book.chapters] + [("来源", NOTES)]
     return "\n".join(
-        f'<navPoint id="p{number}"><navLabel><text>{escape(title)}</text></navLabel><content src="{name}.xhtml"/></navPoint>'
+        (
+            f'<navPoint id="p{number}"><navLabel><text>{escape(title)}</text></navLabel><content '
+            f'src="{name}.xhtml"/></navPoint>'
+        )
         for number, (title, name) in enumerate(rows, 1)
     )

@@ -1,4 +1,6 @@
-"""Reads finished downloads, returns what stands beside them: their sums, and the list that the page 离线下载 shows."""
+"""Reads finished downloads, returns what stands beside them: their sums, and the list that the page
+离线下载 shows.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,13 @@ def describe(file: str, content: bytes, date: str) -> Download:
 
 
 def script(downloads: Iterable[Download], origin: str = "") -> str:
-    """A classic script, since a page opened from a disk cannot read JSON; it shows what it lists. `make build` writes it empty."""
-    show = rjsmin.jsmin(files("kb.handbook").joinpath("list.js").read_text("utf-8")).removesuffix(";")  # the function alone, to be called
+    """A classic script, since a page opened from a disk cannot read JSON; it shows what it lists.
+    `make build` writes it empty.
+    """
+    # the function alone, to be called
+    show = rjsmin.jsmin(files("kb.handbook").joinpath("list.js").read_text("utf-8")).removesuffix(
+        ";"
+    )
     told = [[asdict(download) for download in downloads], *([origin] if origin else [])]
     return f"{show}({', '.join(json.dumps(part) for part in told)});\n"
 

@@ -1,4 +1,6 @@
-"""Reads site/, writes site/downloads/: all four downloads with their sums, or none, each obstacle in one sentence."""
+"""Reads site/, writes site/downloads/: all four downloads with their sums, or none, each obstacle
+in one sentence.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,12 @@ from kb.handbook import FONT, About, archive, listing
 NAME = "xiaomi-instalment-guide"
 TOOLS = ("lxml", "weasyprint", "libzim")
 BEIJING = dt.timezone(dt.timedelta(hours=8))
-WHAT = {"zip": "整站压缩包", "pdf": "PDF 手册（最慢，要一两分钟）", "epub": "EPUB 电子书", "zim": "Kiwix 用的 ZIM"}
+WHAT = {
+    "zip": "整站压缩包",
+    "pdf": "PDF 手册（最慢，要一两分钟）",
+    "epub": "EPUB 电子书",
+    "zim": "Kiwix 用的 ZIM",
+}
 NEEDED = 50_000_000  # about four times what they take
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 Say = Callable[[str], None]
@@ -54,17 +61,27 @@ def ready(site: Path) -> None:
     try:
         import weasyprint  # noqa: F401
     except OSError:
-        raise ObstacleError(f"缺少排版用的系统库 Pango：Debian、Ubuntu 运行 sudo apt install {LIBRARIES}，macOS 运行 brew install pango。") from None
+        raise ObstacleError(
+            f"缺少排版用的系统库 Pango：Debian、Ubuntu 运行 sudo apt install {LIBRARIES}，"
+            "macOS 运行 brew install pango。"
+        ) from None
     if not has_font(FONT):
-        remedy = "Debian、Ubuntu 运行 sudo apt install fontconfig fonts-noto-cjk，macOS 运行 brew install fontconfig font-noto-sans-cjk-sc"
+        remedy = (
+            "Debian、Ubuntu 运行 sudo apt install fontconfig fonts-noto-cjk，macOS 运行 brew "
+            "install fontconfig font-noto-sans-cjk-sc"
+        )
         raise ObstacleError(f"缺少中文字体 {FONT}：{remedy}。")
 
 
 def has_font(family: str) -> bool:
-    """Whether the font is installed under exactly this name; any other would be set in its place without a word."""
+    """Whether the font is installed under exactly this name; any other would be set in its place
+    without a word.
+    """
     if not shutil.which("fc-list"):
         return False
-    found = subprocess.run(["fc-list", f":family={family}", "family"], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["fc-list", f":family={family}", "family"], capture_output=True, text=True, check=False
+    )
     return family in found.stdout
 
 
@@ -88,7 +105,10 @@ def produce(site: Path, about: About, epoch: int, folder: Path, say: Say) -> Non
         say(f"· {number}/{len(steps)} 正在生成 {WHAT[kind]}")
         step(path)
         made.append(listing.describe(path.name, path.read_bytes(), date))
-        say(f"    {path.name}：{made[-1].bytes / 1e6:.1f} MB，用时 {time.monotonic() - start:.1f} 秒")
+        say(
+            f"    {path.name}：{made[-1].bytes / 1e6:.1f} MB，用时 "
+            f"{time.monotonic() - start:.1f} 秒"
+        )
     (folder / listing.SUMS).write_text(listing.sums(made), "utf-8")
     (folder / listing.LIST).write_text(listing.script(made, about.origin), "utf-8")
 
@@ -99,6 +119,12 @@ def full_disk_in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, RuntimeError) as error:
-        if getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT) or shutil.disk_usage(folder).free < 1_000_000:
-            raise ObstacleError(f"磁盘满了，下载文件没有生成，原有的没有动：腾出至少 {NEEDED // 1_000_000} MB 再运行 make dist。") from None
+        if (
+            getattr(error, "errno", 0) in (errno.ENOSPC, errno.EDQUOT)
+            or shutil.disk_usage(folder).free < 1_000_000
+        ):
+            raise ObstacleError(
+                f"磁盘满了，下载文件没有生成，原有的没有动：腾出至少 {NEEDED // 1_000_000} MB "
+                "再运行 make dist。"
+            ) from None
         raise

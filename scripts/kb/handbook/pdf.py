@@ -1,4 +1,6 @@
-"""Reads a Book, writes a tagged A5 PDF: contents with page numbers, outline, links, sources at the end."""
+"""Reads a Book, writes a tagged A5 PDF: contents with page numbers, outline, links, sources at the
+end.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,20 @@ from kb.handbook.clean import NOTES, Element, name_of
 
 
 def render(book: Book) -> bytes:
-    """The whole document. Its bytes depend on the book alone; the time in it is SOURCE_DATE_EPOCH."""
+    """The whole document. Its bytes depend on the book alone; the time in it is
+    SOURCE_DATE_EPOCH.
+    """
     options: dict[str, Any] = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
-    style = weasyprint.CSS(string=files("kb.handbook").joinpath("pdf.css").read_text("utf-8").replace("FONT", FONT))
-    nothing = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)  # what a handbook needs is in it
+    style = weasyprint.CSS(
+        string=files("kb.handbook").joinpath("pdf.css").read_text("utf-8").replace("FONT", FONT)
+    )
+    # what a handbook needs is in it
+    nothing = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
     target = BytesIO()
     source = html.tostring(document(book), encoding="unicode", doctype="<!doctype html>")
-    weasyprint.HTML(string=source, base_url=None, url_fetcher=nothing).write_pdf(target, stylesheets=[style], **options)
+    weasyprint.HTML(string=source, base_url=None, url_fetcher=nothing).write_pdf(
+        target, stylesheets=[style], **options
+    )
     return target.getvalue()
 
 
@@ -42,8 +51,17 @@ def inlined(body: Element, pictures: dict[str, bytes]) -> Element:
 
 def document(book: Book) -> Element:
     about = book.about
-    head = E.HEAD(E.META(charset="utf-8"), E.TITLE(about.name), E.META(name="description", content=about.description))
-    body = E.BODY(cover(book), contents(book), *(section(part, book.pictures) for part in book.parts), sources(book))
+    head = E.HEAD(
+        E.META(charset="utf-8"),
+        E.TITLE(about.name),
+        E.META(name="description", content=about.description),
+    )
+    body = E.BODY(
+        cover(book),
+        contents(book),
+        *(section(part, book.pictures) for part in book.parts),
+        sources(book),
+    )
     return E.HTML(head, body, lang="zh")
 
 
@@ -55,7 +73,10 @@ def cover(book: Book) -> Element:
         E.P(f"内容最近一次核对：{book.reviewed}", E.CLASS("cover-date")),
         E.P(book.about.notice),
         *([E.P(book.about.origin)] if book.about.origin else []),
-        E.P("文字以 CC BY 4.0 许可转载、打印，请保留来源和复核日期。字体 Noto Sans CJK SC 以 OFL 1.1 许可嵌入。"),
+        E.P(
+            "文字以 CC BY 4.0 许可转载、打印，请保留来源和复核日期。字体 Noto Sans CJK SC 以 "
+            "OFL 1.1 许可嵌入。"
+        ),
     )
 
 
@@ -73,13 +94,21 @@ def contents(book: Book) -> Element:
 
 
 def section(part: Part, pictures: dict[str, bytes]) -> Element:
-    """A part has its title above those of its pages; a page that is named like its part, or stands alone, is the title."""
+    """A part has its title above those of its pages; a page that is named like its part, or stands
+    alone, is the title.
+    """
     box = E.DIV(E.CLASS("part"))
     if part.title and part.title != part.chapters[0].title:
         box.append(E.H1(part.title, E.CLASS("part-title")))
     for chapter in part.chapters:
         level = E.H1 if not len(box) else E.H2
-        box.append(E.DIV(E.CLASS("chapter"), level(chapter.title, id=name_of(chapter.slug)), inlined(chapter.body, pictures)))
+        box.append(
+            E.DIV(
+                E.CLASS("chapter"),
+                level(chapter.title, id=name_of(chapter.slug)),
+                inlined(chapter.body, pictures),
+            )
+        )
     return box
 
 

@@ -1,7 +1,8 @@
-"""Reads the built site, writes a ZIM for Kiwix: the pages as they are, their articles in the full-text index.
+"""Reads the built site, writes a ZIM for Kiwix: the pages as they are, their articles in the
+full-text index.
 
-libzim puts three random numbers into the file, its own and those of two indexes. They are replaced by one made
-from the content, or two builds of one commit would differ.
+libzim puts three random numbers into the file, its own and those of two indexes. They are replaced
+by one made from the content, or two builds of one commit would differ.
 """
 
 from __future__ import annotations
@@ -26,10 +27,18 @@ from kb.handbook import About, clean
 
 # For a browser and a web server only, or what no page of ours loads.
 LEFT_OUT = re.compile(
-    r"^(404\.html|_headers|sw\.js|.*\.webmanifest|manifest\.json|feed\.xml|sitemap\..*|downloads/.*|assets/javascripts/.*|.*\.map)$"
+    r"^(404\.html|_headers|sw\.js|.*\.webmanifest|manifest\.json|feed\.xml|sitemap\..*"
+    r"|downloads/.*|assets/javascripts/.*|.*\.map)$"
 )
-TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
-POLICY = re.compile(rb'<meta http-equiv="?Content-Security-Policy"?[^>]*>\s*', re.I)  # a reader serves from addresses it does not foresee
+TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+}
+# a reader serves from addresses it does not foresee
+POLICY = re.compile(rb'<meta http-equiv="?Content-Security-Policy"?[^>]*>\s*', re.I)
 # A line that is nothing but a link, and a script: what they lead to may be left out.
 LEADS = re.compile(r'<p><a href="([^":#?]+)"[^>]*>[^<]*</a></p>|<script src="([^":#?]+)"></script>')
 INDEX_ID = re.compile(rb"\x0f\rXapian Glass..(.{16})", re.S)
@@ -37,7 +46,9 @@ HEADER_ID, CHECKSUM_POSITION = slice(8, 24), slice(72, 80)
 
 
 class Indexed(IndexData):  # type: ignore[misc]
-    """What is found: the article, not the menus around it. Unsegmented: libzim cuts Chinese itself."""
+    """What is found: the article, not the menus around it. Unsegmented: libzim cuts
+    Chinese itself.
+    """
 
     def __init__(self, title: str, content: str) -> None:
         super().__init__()
@@ -66,7 +77,9 @@ class Stored(Item):  # type: ignore[misc]
         super().__init__()
         self.path, self.content, self.text = path, content, ("", "")
         if path.endswith(".html"):
-            self.content = without_loose_ends(fresh.plain(POLICY.sub(b"", content).decode()), path).encode()
+            self.content = without_loose_ends(
+                fresh.plain(POLICY.sub(b"", content).decode()), path
+            ).encode()
             self.text = text_of(content)
 
     def get_path(self) -> str:
@@ -101,7 +114,9 @@ def without_loose_ends(page: str, path: str) -> str:
 
 def text_of(page: bytes) -> tuple[str, str]:
     """Title and text of an article; empty for a page without one."""
-    article = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")).find(".//article")
+    article = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")).find(
+        ".//article"
+    )
     heading = None if article is None else article.find(".//h1")
     if heading is None:
         return "", ""
@@ -130,12 +145,28 @@ def write(site: Path, about: About, date: str, icon: bytes, target: Path) -> Non
     with quiet(), Creator(target).config_indexing(True, "zho").config_nbworkers(1) as creator:
         creator.set_mainpath("index.html")
         creator.add_illustration(48, icon)
-        details = {"Name": target.stem, "Title": about.name, "Description": about.description[:80], "Language": "zho"}
-        details |= {"Creator": about.name, "Publisher": about.name, "Date": date, "License": "CC BY 4.0"}
-        details |= {key: value for key, value in {"Source": about.site, "LongDescription": about.origin}.items() if value}
+        details = {
+            "Name": target.stem,
+            "Title": about.name,
+            "Description": about.description[:80],
+            "Language": "zho",
+        }
+        details |= {
+            "Creator": about.name,
+            "Publisher": about.name,
+            "Date": date,
+            "License": "CC BY 4.0",
+        }
+        details |= {
+            key: value
+            for key, value in {"Source": about.site, "LongDescription": about.origin}.items()
+            if value
+        }
         for name, value in details.items():
             creator.add_metadata(name, value)
-        for path in sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()):
+        for path in sorted(
+            path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
+        ):
             if not LEFT_OUT.match(path):
                 creator.add_item(Stored(path, (site / path).read_bytes()))
     target.write_bytes(sealed(target.read_bytes()))
@@ -149,7 +180,8 @@ def sealed(content: bytes) -> bytes:
     put(data, places, bytes(16))
     number = hashlib.sha256(data[:end]).digest()[:16]
     put(data, places, number)
-    data[end : end + 16] = hashlib.md5(data[:end], usedforsecurity=False).digest()  # the format's own checksum
+    # the format's own checksum
+    data[end : end + 16] = hashlib.md5(data[:end], usedforsecurity=False).digest()
     return bytes(data)
 
 

@@ -20,11 +20,16 @@ def visit(page: Page, host: Host, path: str = "index.html") -> Page:
 
 
 def shown(page: Page, host: Host) -> set[str]:
-    """The versions of two pages and a script, as the reader gets them: more than one is a mixture."""
+    """The versions of two pages and a script, as the reader gets them: more than one is a
+    mixture.
+    """
     found: set[str] = set()
     for path in ("index.html", REPAY):
         page.goto(host.root + path)
-        found |= {page.locator("title").get_attribute("data-v") or "", str(page.evaluate("window.v"))}
+        found |= {
+            page.locator("title").get_attribute("data-v") or "",
+            str(page.evaluate("window.v")),
+        }
     return found
 
 
@@ -42,7 +47,11 @@ def look_for_update(page: Page) -> str:
     )
 
 
-SOON = "() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => found.update())); }"  # the page will not live to tell
+# the page will not live to tell
+SOON = (
+    "() => { setTimeout(() => navigator.serviceWorker.getRegistration().then(found => "
+    "found.update())); }"
+)
 
 
 def update(page: Page) -> None:

@@ -1,4 +1,6 @@
-"""The offline copy in a real Chromium: what it answers, what it asks before it loads, what it leaves alone."""
+"""The offline copy in a real Chromium: what it answers, what it asks before it loads, what it
+leaves alone.
+"""
 
 from __future__ import annotations
 
@@ -41,12 +43,16 @@ def test_after_one_visit_the_whole_site_works_without_a_network(page: Page, host
 @pytest.mark.parametrize(
     ("asked", "lands"),
     [
-        ("", ""), ("guide/repay", "guide/repay"), ("guide/repay?from=chat#pay", "guide/repay?from=chat#pay"),
-        ("guide/repay.html?q=1#pay", "guide/repay.html?q=1#pay"), ("guide/", "guide/"), ("guide/index", "guide/index"), ("guide", "guide/"),
+        ("", ""), ("guide/repay", "guide/repay"),
+        ("guide/repay?from=chat#pay", "guide/repay?from=chat#pay"),
+        ("guide/repay.html?q=1#pay", "guide/repay.html?q=1#pay"), ("guide/", "guide/"),
+        ("guide/index", "guide/index"), ("guide", "guide/"),
         ("guide?from=chat#what", "guide/?from=chat#what"),
     ],
 )  # fmt: skip
-def test_every_form_of_an_address_is_answered(page: Page, host: Host, asked: str, lands: str) -> None:
+def test_every_form_of_an_address_is_answered(
+    page: Page, host: Host, asked: str, lands: str
+) -> None:
     visit(page, host)
     host.down = True
     answer = page.goto(host.root + asked)
@@ -58,7 +64,9 @@ def test_every_form_of_an_address_is_answered(page: Page, host: Host, asked: str
     assert page.evaluate("window.v") == 1  # its own script was found from there
 
 
-@pytest.mark.parametrize("lost", ["nowhere", "guide/nowhere.html", "a/b/c/", "constructor", "__proto__", "%E0%A4%A"])
+@pytest.mark.parametrize(
+    "lost", ["nowhere", "guide/nowhere.html", "a/b/c/", "constructor", "__proto__", "%E0%A4%A"]
+)
 def test_an_unknown_address_gets_the_chinese_404(page: Page, host: Host, lost: str) -> None:
     visit(page, host)
     host.down = True
@@ -79,7 +87,9 @@ def test_what_the_copy_does_not_hold_comes_from_the_network(page: Page, host: Ho
     expect(page).to_have_title("later")
 
 
-def test_the_line_says_how_far_it_is_and_the_state_of_the_network(context: BrowserContext, page: Page, host: Host) -> None:
+def test_the_line_says_how_far_it_is_and_the_state_of_the_network(
+    context: BrowserContext, page: Page, host: Host
+) -> None:
     page.goto(host.root, wait_until="commit")
     page.wait_for_load_state("load")
     expect(page.locator(LINE)).to_contain_text("已可离线阅读 · 本份日期 2026-11-01 · ")
@@ -100,7 +110,10 @@ def test_the_download_shows_its_progress(page: Page, host: Host) -> None:
 
 # ---- Saving data ----
 
-SAVING = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: '4g'}});"
+SAVING = (
+    "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: "
+    "'4g'}});"
+)
 
 
 def test_saving_data_asks_first(page: Page, host: Host) -> None:
@@ -145,13 +158,18 @@ def test_the_browser_finds_the_site_installable(page: Page, host: Host) -> None:
     found: dict[str, Any] = session.send("Page.getAppManifest")
     assert found["errors"] == []
     assert json.loads(found["data"])["short_name"] == "分期还款指南"
-    faults = {error["errorId"] for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]}
+    faults = {
+        error["errorId"]
+        for error in session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    }
     assert faults <= {"in-incognito"}
 
 
 @pytest.mark.parametrize("name", ICONS)
 def test_the_icons_are_those_of_the_logo(page: Page, name: str) -> None:
-    """By the look of them: another Chromium may smooth edges otherwise. If it fails: .venv/bin/python tests/icons.py"""
+    """By the look of them: another Chromium may smooth edges otherwise. If it fails:
+    .venv/bin/python tests/icons.py
+    """
     fresh = drawn(page, name)
     difference = page.evaluate(
         """async ([size, ...files]) => {

@@ -9,7 +9,18 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from browser.host import REPAY, Host, version
-from browser.offline.copies import LINE, READY, SOON, STORE, kept, look_for_update, reads, shown, update, visit
+from browser.offline.copies import (
+    LINE,
+    READY,
+    SOON,
+    STORE,
+    kept,
+    look_for_update,
+    reads,
+    shown,
+    update,
+    visit,
+)
 from browser.support import FLAGS, PREFIX, until
 from chromium import find
 from kb import offline
@@ -32,7 +43,9 @@ def test_a_cut_in_the_middle_offers_nothing_half_and_goes_on_later(page: Page, h
     assert len(asked) <= total - part + 6  # lanes that were under way when the line was cut
 
 
-def test_one_stale_file_keeps_the_old_version_whole_then_the_new_one_comes_whole(page: Page, host: Host, tmp_path: Path) -> None:
+def test_one_stale_file_keeps_the_old_version_whole_then_the_new_one_comes_whole(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
     visit(page, host)
     before = kept(page)
     old, host.site = (host.site / REPAY).read_bytes(), version(tmp_path, 2)
@@ -48,7 +61,9 @@ def test_one_stale_file_keeps_the_old_version_whole_then_the_new_one_comes_whole
     assert shown(page, host) == {"2"}
     host.down = True
     assert shown(page, host) == {"2"}
-    assert {name: len(paths) for name, paths in kept(page).items()} == {name: len(paths) for name, paths in before.items()}
+    assert {name: len(paths) for name, paths in kept(page).items()} == {
+        name: len(paths) for name, paths in before.items()
+    }
 
 
 def test_an_update_fetches_only_what_changed(page: Page, host: Host, tmp_path: Path) -> None:
@@ -57,11 +72,14 @@ def test_an_update_fetches_only_what_changed(page: Page, host: Host, tmp_path: P
     host.taken()
     host.site = version(tmp_path / "text", 2, (REPAY,))
     assert look_for_update(page) == "installed"
-    assert sorted(host.taken()) == sorted([REPAY, "assets/site.js", "manifest.webmanifest"])  # the script names the day of the copy
+    # the script names the day of the copy
+    assert sorted(host.taken()) == sorted([REPAY, "assets/site.js", "manifest.webmanifest"])
 
 
 def test_a_corrupted_file_is_never_kept(page: Page, host: Host) -> None:
-    host.instead["guide/index.html"] = (host.site / "guide/index.html").read_bytes().replace("还款".encode(), "还歀".encode(), 1)
+    host.instead["guide/index.html"] = (
+        (host.site / "guide/index.html").read_bytes().replace("还款".encode(), "还歀".encode(), 1)
+    )
     page.goto(host.root)
     expect(page.locator(LINE)).to_contain_text("没有下载完")
     reads(page, host)
@@ -75,19 +93,27 @@ def test_a_corrupted_file_is_never_kept(page: Page, host: Host) -> None:
 def test_a_full_device_is_left_as_it_was(page: Page, host: Host) -> None:
     page.goto(f"{host.root}404.html")  # no script of ours
     session = page.context.new_cdp_session(page)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": host.root.removesuffix(f"{PREFIX}/"), "quotaSize": 200_000})
+    session.send(
+        "Storage.overrideQuotaForOrigin",
+        {"origin": host.root.removesuffix(f"{PREFIX}/"), "quotaSize": 200_000},
+    )
     page.goto(host.root)
     expect(page.locator(LINE)).to_have_text("存储空间不够，没有保存离线副本；联网阅读不受影响")
     assert kept(page) == {}
     reads(page, host)
 
 
-def test_a_device_that_fills_up_at_an_update_keeps_the_old_version(page: Page, host: Host, tmp_path: Path) -> None:
+def test_a_device_that_fills_up_at_an_update_keeps_the_old_version(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
     visit(page, host)
     before = kept(page)
     used = page.evaluate("navigator.storage.estimate().then(estimate => estimate.usage)")
     session = page.context.new_cdp_session(page)
-    session.send("Storage.overrideQuotaForOrigin", {"origin": host.root.removesuffix(f"{PREFIX}/"), "quotaSize": used + 20_000})
+    session.send(
+        "Storage.overrideQuotaForOrigin",
+        {"origin": host.root.removesuffix(f"{PREFIX}/"), "quotaSize": used + 20_000},
+    )
     host.site = version(tmp_path, 2)
     assert look_for_update(page) == "redundant"
     assert kept(page) == before
@@ -95,7 +121,9 @@ def test_a_device_that_fills_up_at_an_update_keeps_the_old_version(page: Page, h
     assert shown(page, host) == {"1"}
 
 
-def test_two_tabs_change_together(context: BrowserContext, page: Page, host: Host, tmp_path: Path) -> None:
+def test_two_tabs_change_together(
+    context: BrowserContext, page: Page, host: Host, tmp_path: Path
+) -> None:
     visit(page, host)
     other = visit(context.new_page(), host, REPAY)
     host.site = version(tmp_path, 2)
@@ -131,7 +159,9 @@ def test_an_older_deploy_comes_back_whole(page: Page, host: Host, tmp_path: Path
     assert shown(page, host) == {"1"}
 
 
-def test_a_version_that_was_never_accepted_is_passed_over(page: Page, host: Host, tmp_path: Path) -> None:
+def test_a_version_that_was_never_accepted_is_passed_over(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
     visit(page, host)
     for number in (2, 3):
         host.site = version(tmp_path, number)
@@ -155,7 +185,9 @@ def test_a_host_that_takes_html_off_its_addresses(page: Page, host: Host) -> Non
             expect(page.locator("h1")).to_be_visible()
 
 
-def test_other_projects_of_the_origin_are_not_touched(context: BrowserContext, page: Page, host: Host, tmp_path: Path) -> None:
+def test_other_projects_of_the_origin_are_not_touched(
+    context: BrowserContext, page: Page, host: Host, tmp_path: Path
+) -> None:
     neighbour = context.new_page()
     neighbour.goto(host.root.replace(f"{PREFIX}/", "/other/"))
     neighbour.evaluate("""async () => {
@@ -183,16 +215,28 @@ def test_other_projects_of_the_origin_are_not_touched(context: BrowserContext, p
         neighbour.reload()  # it is not ours to answer
 
 
-def test_with_storage_forbidden_the_site_reads(playwright: Playwright, host: Host, tmp_path: Path) -> None:
+def test_with_storage_forbidden_the_site_reads(
+    playwright: Playwright, host: Host, tmp_path: Path
+) -> None:
     """As with “block all cookies” in the settings, where even naming the storage throws."""
     profile = tmp_path / "profile"
     (profile / "Default").mkdir(parents=True)
-    (profile / "Default/Preferences").write_text(json.dumps({"profile": {"default_content_setting_values": {"cookies": 2}}}), "utf-8")
-    context = playwright.chromium.launch_persistent_context(str(profile), executable_path=find(), args=FLAGS)
+    (profile / "Default/Preferences").write_text(
+        json.dumps({"profile": {"default_content_setting_values": {"cookies": 2}}}), "utf-8"
+    )
+    context = playwright.chromium.launch_persistent_context(
+        str(profile), executable_path=find(), args=FLAGS
+    )
     page, errors = context.new_page(), list[str]()
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(host.root)
-    assert page.evaluate("(() => { try { return localStorage && 'open'; } catch (error) { return error.name; } })()") == "SecurityError"
+    assert (
+        page.evaluate(
+            "(() => { try { return localStorage && 'open'; } catch (error) { return "
+            "error.name; } })()"
+        )
+        == "SecurityError"
+    )
     reads(page, host)
     expect(page.locator(LINE)).to_have_count(0)
     page.locator("[data-kb-scheme]").click()
@@ -200,8 +244,11 @@ def test_with_storage_forbidden_the_site_reads(playwright: Playwright, host: Hos
     context.close()
 
 
-def test_the_kill_switch_removes_everything_and_stays_off(page: Page, host: Host, tmp_path: Path) -> None:
-    host.caching = "no-cache"  # without the worker the browser's own cache decides how old a file may be
+def test_the_kill_switch_removes_everything_and_stays_off(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
+    # without the worker the browser's own cache decides how old a file may be
+    host.caching = "no-cache"
     visit(page, host)
     host.site = version(tmp_path, 2)
     offline.switch_off(host.site)  # the pages still register: the worst case

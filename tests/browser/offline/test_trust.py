@@ -1,4 +1,6 @@
-"""The copy is not believed: what other pages of the origin wrote into it, how old it is, and whether its site is still there."""
+"""The copy is not believed: what other pages of the origin wrote into it, how old it is, and
+whether its site is still there.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def poison(context: BrowserContext, host: Host, *paths: str) -> None:
     neighbour.close()
 
 
-def test_a_page_that_another_project_wrote_is_never_shown(context: BrowserContext, page: Page, host: Host) -> None:
+def test_a_page_that_another_project_wrote_is_never_shown(
+    context: BrowserContext, page: Page, host: Host
+) -> None:
     visit(page, host, REPAY)
     poison(context, host, REPAY)
     answer = page.goto(host.root + REPAY)
@@ -42,7 +46,9 @@ def test_a_page_that_another_project_wrote_is_never_shown(context: BrowserContex
     reads(page, host)  # what was fetched in its place is kept
 
 
-def test_without_a_network_a_foreign_page_is_removed_and_the_reader_is_told(context: BrowserContext, page: Page, host: Host) -> None:
+def test_without_a_network_a_foreign_page_is_removed_and_the_reader_is_told(
+    context: BrowserContext, page: Page, host: Host
+) -> None:
     visit(page, host)
     poison(context, host, REPAY)
     host.down = True
@@ -57,7 +63,9 @@ def test_without_a_network_a_foreign_page_is_removed_and_the_reader_is_told(cont
     reads(page, host)
 
 
-def test_right_bytes_under_foreign_headers_get_ours(context: BrowserContext, page: Page, host: Host) -> None:
+def test_right_bytes_under_foreign_headers_get_ours(
+    context: BrowserContext, page: Page, host: Host
+) -> None:
     visit(page, host)
     page.evaluate(
         """async ([store, path]) => {
@@ -73,7 +81,9 @@ def test_right_bytes_under_foreign_headers_get_ours(context: BrowserContext, pag
     assert "refresh" not in answer.headers
 
 
-def test_what_was_written_into_the_copy_does_not_survive_a_new_version(context: BrowserContext, page: Page, host: Host, tmp_path: Path) -> None:
+def test_what_was_written_into_the_copy_does_not_survive_a_new_version(
+    context: BrowserContext, page: Page, host: Host, tmp_path: Path
+) -> None:
     visit(page, host)
     poison(context, host, "guide/index.html")
     host.site = version(tmp_path, 2)
@@ -107,22 +117,33 @@ def test_a_copy_says_when_it_was_last_confirmed_with_the_site(page: Page, host: 
     ago(page, 20)
     host.down = True
     page.goto(f"{host.root}index.html")
-    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=20)).date().isoformat())
+    expect(page.locator(LINE)).to_contain_text(
+        (dt.datetime.now(dt.UTC) - dt.timedelta(days=20)).date().isoformat()
+    )
     expect(page.locator(BAR)).to_have_count(0)
 
 
-def test_a_copy_that_is_not_the_newest_is_not_confirmed(page: Page, host: Host, tmp_path: Path) -> None:
+def test_a_copy_that_is_not_the_newest_is_not_confirmed(
+    page: Page, host: Host, tmp_path: Path
+) -> None:
     visit(page, host)
     ago(page, 3)
     host.site = version(tmp_path, 2)
-    host.instead[REPAY] = (tmp_path / "v1" / REPAY).read_bytes()  # so that the new one cannot be kept yet
+    # so that the new one cannot be kept yet
+    host.instead[REPAY] = (tmp_path / "v1" / REPAY).read_bytes()
     page.goto(f"{host.root}index.html")
-    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat())
+    expect(page.locator(LINE)).to_contain_text(
+        (dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat()
+    )
     page.wait_for_timeout(500)
-    expect(page.locator(LINE)).to_contain_text((dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat())
+    expect(page.locator(LINE)).to_contain_text(
+        (dt.datetime.now(dt.UTC) - dt.timedelta(days=3)).date().isoformat()
+    )
 
 
-def test_offline_for_long_warns_and_one_visit_with_a_network_confirms(page: Page, host: Host) -> None:
+def test_offline_for_long_warns_and_one_visit_with_a_network_confirms(
+    page: Page, host: Host
+) -> None:
     visit(page, host)
     ago(page, 45)
     host.down = True
@@ -146,8 +167,17 @@ def test_a_clock_that_is_wrong_is_said_and_nothing_is_counted_by_it(page: Page, 
     expect(page.locator(BAR)).to_have_count(0)
 
 
-@pytest.mark.parametrize(("status", "words"), [(301, "网站的原址现在转到别处"), (404, "网站的原址已经没有内容"), (410, "网站的原址已经没有内容")])
-def test_a_site_that_moved_or_closed_is_said_and_the_copy_still_reads(page: Page, host: Host, status: int, words: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (301, "网站的原址现在转到别处"),
+        (404, "网站的原址已经没有内容"),
+        (410, "网站的原址已经没有内容"),
+    ],
+)
+def test_a_site_that_moved_or_closed_is_said_and_the_copy_still_reads(
+    page: Page, host: Host, status: int, words: str
+) -> None:
     visit(page, host)
     ago(page, 1)
     host.status = status
@@ -159,7 +189,9 @@ def test_a_site_that_moved_or_closed_is_said_and_the_copy_still_reads(page: Page
     expect(page.locator(BAR)).to_contain_text(words)
     host.down, host.status = False, 200  # and taken back when the site is there again
     page.goto(f"{host.root}index.html")
-    expect(page.locator(LINE)).to_contain_text(f"{dt.datetime.now(dt.UTC).date().isoformat()} 和网站核对过")
+    expect(page.locator(LINE)).to_contain_text(
+        f"{dt.datetime.now(dt.UTC).date().isoformat()} 和网站核对过"
+    )
     expect(page.locator(BAR)).to_have_count(0)
 
 
@@ -170,7 +202,10 @@ def test_who_follows_a_site_that_moved_leaves_the_copy(page: Page, host: Host) -
     ago(page, 1)
     host.status = 301
     page.goto(f"{host.root}index.html")
-    page.route("**/elsewhere/", lambda route: route.fulfill(body="<title>the new house</title>", content_type="text/html"))
+    page.route(
+        "**/elsewhere/",
+        lambda route: route.fulfill(body="<title>the new house</title>", content_type="text/html"),
+    )
     page.get_by_role("button", name="删掉副本，去看新址").click()
     expect(page).to_have_title("the new house")
     assert kept(page) == {}
@@ -187,7 +222,9 @@ def test_a_site_that_refuses_for_once_makes_no_alarm(page: Page, host: Host, sta
     reads(page, host)
 
 
-def test_a_gateway_that_answers_everything_is_not_taken_for_the_site(page: Page, host: Host) -> None:
+def test_a_gateway_that_answers_everything_is_not_taken_for_the_site(
+    page: Page, host: Host
+) -> None:
     visit(page, host)
     ago(page, 1)
     host.instead["sw.js"] = "<h1>请先登录无线网</h1>".encode()
@@ -195,7 +232,9 @@ def test_a_gateway_that_answers_everything_is_not_taken_for_the_site(page: Page,
     expect(page.locator(LINE)).to_contain_text("网站这次没有回应核对")
 
 
-def test_offline_a_download_is_not_called_a_page_that_does_not_exist(page: Page, host: Host) -> None:
+def test_offline_a_download_is_not_called_a_page_that_does_not_exist(
+    page: Page, host: Host
+) -> None:
     visit(page, host)
     host.down = True
     page.goto(f"{host.root}downloads/kb.zip")
