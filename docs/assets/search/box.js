@@ -17,7 +17,6 @@
     rows = [],
     active = -1,
     asked = 0,
-    typed = "",
     shownFor = "",
     pushed = false,
     held = false;
@@ -160,14 +159,6 @@
     if (isOpen()) hide();
   });
 
-  // Safari empties the field of a page that slept, after all else has woken.
-  addEventListener("pageshow", function (event) {
-    if (event.persisted && isOpen())
-      setTimeout(function () {
-        if (!input.value) input.value = typed;
-      });
-  });
-
   // The address can be shared: it opens the box with the same query.
   function address(query) {
     var url = new URL(location.href);
@@ -183,7 +174,8 @@
   // ---- Asking ----
 
   function ask() {
-    var query = (typed = input.value).trim(),
+    // Safari gives the field of a page that slept its default again
+    var query = (input.defaultValue = input.value).trim(),
       turn = ++asked;
     address(query);
     if (!query) {
