@@ -177,9 +177,11 @@ def test_what_is_typed_before_the_box_is_there_is_kept(watched: OpenPage, http_r
     page = watched(http_root, own=True).open("guide/index.html")
     held: list[Route] = []
     page.route(re.compile(r"search/box\.js"), lambda route: held.append(route))
-    page.keyboard.press("/")
+    with page.expect_request(re.compile(r"search/box\.js")):
+        page.keyboard.press("/")
     page.keyboard.type("zheng")
-    until(page, "!!document.querySelector('script[src*=\"search/box.js\"]')")
+    while not held:  # asked for, and not yet in our hands
+        page.wait_for_timeout(20)
     held[0].continue_()
     expect(page.locator("#kb-query")).to_be_focused()
     page.keyboard.type("xin")

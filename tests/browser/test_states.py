@@ -303,15 +303,21 @@ def test_the_contents_mark_the_section_in_view(
             const links = [...document.querySelectorAll('.kb-toc a')], wrong = [];
             const headings = links.map(link => document.getElementById(decodeURIComponent(link.hash.slice(1))));
             const far = document.documentElement.scrollHeight - innerHeight, header = document.querySelector('.md-header').offsetHeight;
+            const top = number => number < headings.length ? headings[number].getBoundingClientRect().top : Infinity;
+            // the section in view begins in or above the upper part of it, and the next one below the header
+            const told = () => {
+                const marked = links.findIndex(link => link.hasAttribute('aria-current'));
+                const begins = marked < 0 ? -Infinity : top(marked), next = top(marked + 1);
+                return begins < innerHeight && next > header + 20 ? null : [marked, begins, next];
+            };
             for (const step of steps) {
                 scrollTo(0, far * step / 100);
-                await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-                const marked = links.findIndex(link => link.hasAttribute('aria-current'));
-                // its section begins in or above the upper part of the view, and the next one below the header
-                const begins = marked < 0 ? -Infinity : headings[marked].getBoundingClientRect().top;
-                const next = marked + 1 < headings.length ? headings[marked + 1].getBoundingClientRect().top : Infinity;
-                if (begins >= innerHeight || next <= header + 20) wrong.push([step, marked, begins, next]);
-                if (marked < 0 && headings[0].getBoundingClientRect().top < header + 20) wrong.push([step, 'none']);
+                let fault = true;  // a busy machine is some frames late
+                for (let frame = 0; fault && frame < 60; frame++) {
+                    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                    fault = told();
+                }
+                if (fault) wrong.push([step, ...fault]);
             }
             return wrong;
         }""",
