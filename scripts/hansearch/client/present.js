@@ -11,8 +11,9 @@ const OPENING = 80; // characters shown of a section of which no sentence is abo
 const QUESTION_DECIDES = 0.5; // so well a question must fit for its section to be opened
 const RATHER_THAN_ANSWER = 0.9;
 
-// Which section answers where no question decides: a conditional logistic regression over the
-// sections of a page, fitted on questions of which each was left out in turn (bench/learn.py).
+// Which section answers where no question decides: weights of a conditional logistic regression over
+// the sections of a page, rounded. It was fitted on 500 questions of a site, each left out of the
+// index in turn, and on half of 220 questions written without looking at them.
 const ASKED = 5.2; // the best of its questions …
 const ASKED_TEXTS = 3; // … of which so many count
 const HEADING = 3.5;
