@@ -85,6 +85,7 @@ def errors(
         *moved.faults(store),
         *pictures.faults(store, folder),
         *farms(store),
+        *claims.faults(store),
     ]
     for page in store.pages.values():
         found += own_faults(page, today)
@@ -149,7 +150,6 @@ def warnings(store: Store, today: dt.date) -> list[Problem]:
         for key in store.points
         if key not in used
     ]
-    found += claims.faults(store)
     for slug, entry in store.entries.items():
         if entry.due < today:
             page = store.pages[slug]

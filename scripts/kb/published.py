@@ -132,7 +132,7 @@ REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 LEFT_OVER = (
     (re.compile(r"<{7}|>{7}|={5,}"), "合并冲突的记号", "选定一边，删掉这些记号"),
     (
-        re.compile(r"(?i)(?<![a-z])(?:channel|term|site) ?[:：]"),
+        re.compile(r"(?<![A-Za-z])(?i:channel|term|site) ?[:：]"),
         "没有变成号码或解释的引用",
         "照抄 [名称](channel:id)：半角括号，括号之间不空格",
     ),
@@ -191,11 +191,8 @@ LEFT_OVER = (
     ),
     (re.compile(r"-{2,}"), "没有起作用的横线", "破折号写——，分隔线独占一行，上下各空一行"),
 )
-# What each of these has at least: most texts have none of it.
-MARKED = re.compile(
-    r"[][<>=~*`|#{}^&\\［］＾＊｀｜＃｛｝【】]|\+\+|!!!|\?\?\?|:::|///|[A-Za-z] ?[:：]|(?:^"
-    r"|\n) *[-+•・\d]|TODO|FIXME|XXX|TBD"
-)
+# All of them at once: most texts have none.
+MARKED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in LEFT_OVER))
 
 
 @dataclass(frozen=True)
