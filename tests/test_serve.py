@@ -113,6 +113,12 @@ def test_every_kind_of_edit_is_served_as_a_clean_build_makes_it(served: Served) 
         before = wanted
 
 
+def line_of(path: str, start: str) -> int:
+    """The number of the line that begins so."""
+    lines = (ROOT / path).read_text("utf-8").split("\n")
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(start))
+
+
 FAULTS = {
     "an unknown channel": (
         "docs/zh/a.md",
@@ -139,7 +145,7 @@ FAULTS = {
         "scripts/hooks.py",
         "import os",
         "import os(",
-        "scripts/hooks.py:5",
+        f"scripts/hooks.py:{line_of('scripts/hooks.py', 'import os')}",
         "改正这一行",
     ),
     "a broken module": (
@@ -153,7 +159,7 @@ FAULTS = {
         "mkdocs.yml",
         "strict: true",
         "strict: false",
-        "mkdocs.yml:13",
+        f"mkdocs.yml:{line_of('mkdocs.yml', 'strict: true')}",
         "写 strict: true",
     ),
 }
