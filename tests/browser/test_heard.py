@@ -151,6 +151,7 @@ def test_words_that_nothing_answers_are_said_and_other_ways_offered(
     before = page.locator(".kb-box__title").first.inner_text()
     page.locator("#kb-query").fill("火锅做法")
     expect(page.locator(".kb-box")).to_match_aria_snapshot(NOT_SURE)
+    expect(page.locator("[role=option]").first).to_be_in_viewport(ratio=1)
     assert before not in page.locator(".kb-box__title").all_inner_texts()
     expect(page.locator("[aria-selected=true]")).to_have_count(0)
 
