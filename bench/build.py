@@ -21,7 +21,7 @@ import urllib.request
 from pathlib import Path
 
 import pages
-from kb.conf import FILE as SETTINGS
+from kb.refusals import FILE as SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
 STOCK = """site_name: stock

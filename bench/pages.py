@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from hansearch.pronunciation import level_one
-from kb.conf import FILE as SETTINGS
+from kb.refusals import FILE as SETTINGS
 
 PARTS = ("docs", "overrides", "scripts")
 ONCE = {"about", "pictures"}  # folders that a site has once

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from desk import building
 from kb import check as rules
-from kb import conf, offline, origin, problem, render, store
+from kb import conf, offline, origin, problem, refusals, render, store
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "site"
@@ -129,7 +129,7 @@ def built(folder: Path, quiet: bool = False) -> bool:
     if "No space left on device" in result.stdout:
         raise OSError(errno.ENOSPC, "No space left on device")
     if result.returncode or not quiet:
-        say(conf.told(result.stdout, ROOT))
+        say(refusals.told(result.stdout, ROOT))
     return result.returncode == 0
 
 
@@ -175,7 +175,7 @@ def settings() -> int:
     """What MkDocs itself would refuse of mkdocs.yml; told in a process of its own, since it loads
     everything.
     """
-    found = conf.faults(ROOT) or [*conf.refused(ROOT)]
+    found = conf.faults(ROOT) or [*refusals.refused(ROOT)]
     if found:
         say(problem.report(found, "设置有问题"))
     return int(bool(found))

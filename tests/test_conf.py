@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb import conf
+from kb import conf, refusals
 from support import ROOT
 
 SOUND = (ROOT / "mkdocs.yml").read_text("utf-8")
@@ -147,14 +147,14 @@ def test_a_traceback_of_a_build_becomes_one_fault_with_the_file_of_ours(checkout
         '  File "/usr/lib/jinja2/env.py", line 3, in '
         "getattr\njinja2.exceptions.UndefinedError: 'kb' has no attribute 'nothing'\n"
     )
-    told = conf.told(output, checkout)
+    told = refusals.told(output, checkout)
     assert "Traceback" not in told
     assert (
         "overrides/main.html:12: [CONF-3] 构建时出错：jinja2.exceptions.UndefinedError: 'kb' "
         "has no attribute 'nothing'"
     ) in told
     assert told.startswith("INFO    -  Building")
-    assert conf.told("INFO    -  Building\n", checkout) == "INFO    -  Building"
+    assert refusals.told("INFO    -  Building\n", checkout) == "INFO    -  Building"
 
 
 REFUSED = [
@@ -173,7 +173,7 @@ def test_what_only_mkdocs_knows_is_told_with_its_line_and_without_a_traceback(
         (tmp_path / name).symlink_to(ROOT / name)
     assert old in SOUND
     (tmp_path / "mkdocs.yml").write_text(SOUND.replace(old, new, 1), "utf-8")
-    (fault,) = conf.refused(tmp_path)
+    (fault,) = refusals.refused(tmp_path)
     assert fault.line
     assert says in str(fault)
     assert "File" not in str(fault)

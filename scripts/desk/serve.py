@@ -30,7 +30,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from kb import conf, origin
+from kb import origin, refusals
 
 HERE = Path(__file__).parent
 RELOAD, CHANGED = "/-/reload.js", "/-/changed"  # no page of the site begins so
@@ -111,7 +111,8 @@ class Builder:
         self.stop()
         self.said.seek(0)
         return (
-            conf.told(self.said.read(), self.root) or "构建的进程没有说原因就停了。再保存一次试试。"
+            refusals.told(self.said.read(), self.root)
+            or "构建的进程没有说原因就停了。再保存一次试试。"
         )
 
     def start(self) -> subprocess.Popen[str]:

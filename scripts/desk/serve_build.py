@@ -45,7 +45,7 @@ def run(root: Path) -> int:
             os.environ |= {**import_module("run").environment(), "KB_PREVIEW": "1", "SITE_URL": ""}
             said = built(root, order["site"])
         except Exception:
-            said = import_module("kb.conf").told(traceback.format_exc(), root)
+            said = import_module("kb.refusals").told(traceback.format_exc(), root)
         print(json.dumps(said), file=answers, flush=True)
         os.environ.clear()
         os.environ |= kept

@@ -29,6 +29,7 @@ from kb import (
     reading,
     render,
     sections,
+    slips,
     view,
 )
 from kb.problem import Problem, closest, line_of, shown
@@ -106,7 +107,7 @@ def own_faults(page: Page, today: dt.date) -> list[Problem]:
         read = reading.of(page)
         found = [
             *data.front_faults(page, today),
-            *(read if isinstance(read, list) else reading.faults(read)),
+            *(read if isinstance(read, list) else slips.faults(read)),
         ]
         found += contacts(page, "" if isinstance(read, list) else read.text)
         judged[page.file] = last = (page, today, found)

@@ -1,7 +1,7 @@
 """Judges HTML as Markdown or the templates made it, writes nothing: what must not be published, by
 allow-lists.
 
-What a page may hold is listed below; everything else is a fault.
+What a page may hold is listed in allowlists.py; everything else is a fault.
 """
 
 from __future__ import annotations
@@ -13,118 +13,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb import pictures
+from kb.allowlists import ALIGNED, CLASSES, PUBLISHED, WRITERS
 from kb.pieces import Finder, Piece, read
 from kb.problem import Problem
 
 RELATIVE = re.compile(r"(?![/\\])[^\s\\:?#]*(?:[?#][^\s\\]*)?")
 
-# What Markdown makes of what writers may write: tag → attributes.
-WRITERS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(
-        (
-            "p",
-            "strong",
-            "em",
-            "li",
-            "ul",
-            "table",
-            "thead",
-            "tbody",
-            "tr",
-            "blockquote",
-            "br",
-            "hr",
-        ),
-        frozenset[str](),
-    ),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), frozenset({"id"})),
-    **dict.fromkeys(("td", "th"), frozenset({"style", "class"})),
-    "a": frozenset({"href", "class", "data-kb-search"}),
-    "code": frozenset({"class"}),
-    "div": frozenset({"class"}),
-    "img": frozenset({"src", "alt"}),
-    "ol": frozenset({"start"}),
-    "pre": frozenset({"class"}),
-}
-WRITERS["p"] = frozenset({"class"})
-CLASSES = re.compile(
-    r"admonition (?:note|tip|warning|danger)|admonition-title|toclink|highlight"
-    r"|language-[a-z]+|kb-(?:choices|columns)(?: kb-choices--list)?"
-)
-ALIGNED = re.compile(r"text-align: (?:left|center|right);")
-
-# What a finished page may hold besides: what the generated lists and our templates make.
-PUBLISHED: dict[str, frozenset[str]] = {
-    **{tag: names | {"class", "id"} for tag, names in WRITERS.items()},
-    "a": frozenset(
-        {
-            "href",
-            "class",
-            "id",
-            "rel",
-            "type",
-            "title",
-            "aria-current",
-            "aria-label",
-            "data-kb-search",
-            "data-to",
-        }
-    ),
-    "article": frozenset({"class"}),
-    "b": frozenset(),
-    "body": frozenset({"class"}),
-    "button": frozenset(
-        {
-            "type",
-            "class",
-            "aria-label",
-            "aria-pressed",
-            "popovertarget",
-            "popovertargetaction",
-            "data-kb-scheme",
-            "data-kb-large",
-            "data-kb-link",
-            "data-kb-print",
-            "data-kb-share",
-            "hidden",
-        }
-    ),
-    "details": frozenset({"class", "id", "open"}),
-    "div": frozenset({"class", "id", "popover", "lang"}),
-    "figcaption": frozenset(),
-    "figure": frozenset({"class", "data-kb-picture"}),
-    "footer": frozenset({"class"}),
-    "form": frozenset({"id", "role", "hidden"}),
-    "head": frozenset(),
-    "header": frozenset({"class"}),
-    "html": frozenset({"lang", "dir", "class", "data-md-color-scheme"}),
-    "img": frozenset({"src", "alt", "class", "width", "height", "loading", "decoding"}),
-    "input": frozenset({"id", "type", "autocomplete", "enterkeyhint"}),
-    "label": frozenset({"for"}),
-    "link": frozenset({"rel", "href", "type", "title"}),
-    "main": frozenset({"id", "tabindex"}),
-    "meta": frozenset({"charset", "http-equiv", "content", "name", "media", "property"}),
-    "nav": frozenset({"class", "aria-label", "aria-labelledby"}),
-    "noscript": frozenset(),
-    "p": frozenset({"class", "id", "hidden", "lang"}),
-    "script": frozenset({"src", "type"}),
-    "section": frozenset({"class", "aria-label", "aria-labelledby"}),
-    "small": frozenset(),
-    "span": frozenset({"class", "id", "popover", "data-kb-due"}),
-    "style": frozenset(),
-    "summary": frozenset(),
-    "sup": frozenset({"id"}),
-    "time": frozenset({"datetime"}),
-    "title": frozenset(),
-    "ul": frozenset({"class", "id", "hidden"}),
-    **{
-        tag: frozenset(
-            map(str.lower, {*pictures.FACTS, "xmlns", "role", "aria-label", "aria-hidden"})
-        )
-        for tag in pictures.SHAPES
-    },
-}
 REFRESH = re.compile(r"\d+; url=(?P<url>.+)")
 
 # Marks that have no meaning for a reader: what is left where a piece of Markdown was written
