@@ -61,7 +61,7 @@ MEMORY = re.compile(
     r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known"
     r"|table);|upTo|\.length < (?:known|this)"
     r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|hasEnglish|\.edition\b"
-    r"|const width =|MAX_SEGMENTATIONS|!abbreviates"
+    r"|const width =|MAX_SEGMENTATIONS|!abbreviates|clear\(|whole = false|LONGEST_SYLLABLE"
     r"|^  (titles|text|initials|directory"
     r"|heads|wordings|records): \d+,$"
 )
