@@ -8,7 +8,7 @@ die() { printf '出错：%s\n' "$*" >&2; exit 1; }
 # Ubuntu's package of that name only leads to a snap
 debian() { grep -qs '^ID=debian' /etc/os-release; }
 
-if ! .venv/bin/python tests/chromium.py >/dev/null 2>&1; then
+if ! .venv/bin/python scripts/desk/chromium.py >/dev/null 2>&1; then
   status=2
   if debian; then status=0; sh scripts/apt.sh chromium || status=$?; fi
   if [ "$status" = 2 ]; then

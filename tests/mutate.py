@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Error, Page, sync_playwright
 
 import search_cases
-from chromium import find
+from desk.chromium import find
 from hansearch import bundle
 
 WANTED = 300

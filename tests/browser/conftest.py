@@ -20,7 +20,7 @@ from browser.support import (
     Watched,
     fresh_context,
 )
-from chromium import find, light
+from desk.chromium import find, light
 
 expect.set_options(timeout=PATIENCE)
 
