@@ -56,12 +56,14 @@ RANKING = (
     ),
 )
 # What is only kept in memory, and for how much there is room, and what only saves work that would
-# come to the same: no change of these changes what is found.
+# come to the same: no change of these changes what is found. And the door of the package, which the
+# browser tests of the site and of the plugin go through.
 MEMORY = re.compile(
     r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known"
     r"|table);|upTo|\.length < (?:known|this)"
     r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|hasEnglish|\.edition\b"
     r"|const width =|MAX_SEGMENTATIONS|!abbreviates|clear\(|whole = false|LONGEST_SYLLABLE"
+    r"|= grown|String\(query|MOST_ROWS|renew\(|options\.limit"
     r"|^  (titles|text|initials|directory"
     r"|heads|wordings|records): \d+,$"
 )

@@ -117,7 +117,7 @@
       if (only && only !== name) continue;
       let early = null;
       const rows = await find(reader, q, {
-        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+        onPartial: (some) => (early = some.map(({ url, title, score }) => [url, title, score])),
       });
       const got = rows[0] ? rows[0].url : "";
       const right = first.includes("#") ? got === first : got.split("#")[0] === first;
@@ -155,7 +155,7 @@
     for (const q of queries) {
       let early = null;
       const rows = await find(reader, q, {
-        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+        onPartial: (some) => (early = some.map(({ url, title, score }) => [url, title, score])),
       });
       scores[`${name} ${q}`] = told(rows, early);
     }
