@@ -18,6 +18,7 @@ from kb import (
     claims,
     compose,
     data,
+    generated,
     links,
     markup,
     moved,
@@ -91,7 +92,7 @@ def errors(
     ]
     for page in store.pages.values():
         found += own_faults(page, today)
-        for rule in (citations, references, generated):
+        for rule in (citations, references, unknown_lists):
             found += rule(page, store)
     found += [problem for rules in more for problem in rules(store)]
     return list(dict.fromkeys(found))
@@ -301,11 +302,11 @@ def contacts_in(text: str) -> Iterator[tuple[str, str, str, str]]:
         yield "CON-2", "网址", match[0], remedy
 
 
-def generated(page: Page, store: Store) -> Iterator[Problem]:
+def unknown_lists(page: Page, store: Store) -> Iterator[Problem]:
     for span in markup.find(markup.GENERATED, page.body):
-        if span.parts["name"] not in compose.LISTS:
+        if span.parts["name"] not in generated.LISTS:
             remedy = closest(
-                span.parts["name"], compose.LISTS, f"只能写 {'、'.join(compose.LISTS)}"
+                span.parts["name"], generated.LISTS, f"只能写 {'、'.join(generated.LISTS)}"
             )
             yield Problem(
                 *at(page, span), "GEN-1", f"没有叫“{span.parts['name']}”的生成内容", remedy
