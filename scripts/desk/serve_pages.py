@@ -24,8 +24,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.theme import Theme
 
-# the order of the menu is nothing to a page's own text
-NAV = re.compile(r"^nav:.*?(?=^\w|\Z)", re.M | re.S)
+# what only the templates show is nothing to a page's own text
+AROUND = re.compile(
+    r"^(?:nav|site_name|site_description|copyright|extra):.*?(?=^\w|\Z)", re.M | re.S
+)
 render = Page.render
 environment = Theme.get_env
 
@@ -157,7 +159,7 @@ def begin(settings: Path) -> None:
     """Before each build, and before its settings are read: what is kept must not be newer than they
     are.
     """
-    memory.settings = NAV.sub("", settings.read_text("utf-8"))
+    memory.settings = AROUND.sub("", settings.read_text("utf-8"))
     memory.looked = None
     Page.render = lambda page, config, files: memory.render(page, config, files)  # type: ignore[method-assign, assignment]
     Theme.get_env = remembering  # type: ignore[method-assign, assignment]
