@@ -77,8 +77,11 @@ def main() -> None:
             kinds.append(case["kind"])
     x, y = np.array(facts), np.array(answered)
     weights = fit(x, y, shares(kinds, y))
-    least = np.quantile((x @ weights)[y == 0], quality.WANTED["none"][0])
-    weights[0] -= least
+    of = np.array(kinds)
+    weights[0] -= max(
+        np.quantile((x @ weights)[of == kind], quality.WANTED[kind][0])
+        for kind in {case["kind"] for case in cases if not case["want"]}
+    )
     print(f"ANSWER_WEIGHTS = [{', '.join(f'{weight:.2f}' for weight in weights)}]")
     print(
         f"{len(y)} queries, {int((y == 0).sum())} without an answer; of the others "

@@ -41,6 +41,7 @@ WANTED = {
     "pinyin": (0.88, 0.97), "initials": (0.75, 0.90), "traditional": (0.90, 0.97),
     "prefix": (0.80, 0.93), "synonym": (0.80, 0.92),
     "english": (0.65, 0.85), "none": (0.92, 0.92),
+    "spoken": (0.80, 0.92), "brief": (0.85, 0.90), "neighbour": (0.90, 0.90),
 }  # fmt: skip
 
 
@@ -96,6 +97,18 @@ def judged(cases: list[dict[str, Any]], found: list[list[Row]]) -> dict[str, lis
     }
 
 
+def landings(cases: list[dict[str, Any]], found: list[list[Row]]) -> dict[str, float]:
+    """Family → of the queries whose first row is a wanted page, the share that opens it at a section
+    where the answer stands (`at`).
+    """
+    tally: dict[str, list[bool]] = defaultdict(list)
+    for case, rows in zip(cases, found, strict=True):
+        if "at" in case and right(case, rows)[0]:
+            place = rows[0]["url"].replace(".html", "")
+            tally[case["kind"]].append(place in case["at"])
+    return {kind: sum(good) / len(good) for kind, good in tally.items()}
+
+
 def failing(cases: list[dict[str, Any]], found: list[list[Row]]) -> dict[str, dict[str, list[str]]]:
     """first, third → family → queries without a wanted page there."""
     listed: dict[str, dict[str, list[str]]] = {"first": {}, "third": {}}
@@ -128,12 +141,14 @@ def main() -> None:
     if options.accept and not (options.unseen or options.open):
         listed = failing(asked, results)
         FAILING.write_text(FAILING_HEAD + yaml.safe_dump(listed, allow_unicode=True), "utf-8")
+    landed = landings(asked, results)
     for kind, (first, third, asked_for) in judged(asked, results).items():
         need = WANTED.get(kind, (0.0, 0.0))
         mark = (
             "" if first >= need[0] and third >= need[1] else f"  wanted {need[0]:.2f} {need[1]:.2f}"
         )
-        print(f"{kind:12} {asked_for:4.0f} {first:.3f} {third:.3f}{mark}")
+        at = f"  landing {landed[kind]:.3f}" if kind in landed else ""
+        print(f"{kind:12} {asked_for:4.0f} {first:.3f} {third:.3f}{at}{mark}")
     sure = [any(row["sure"] for row in rows) for rows in results]
     for what, wanted in (("sure of what has an answer", True), ("sure of what has none", False)):
         some = [one for one, case in zip(sure, asked, strict=True) if bool(case["want"]) == wanted]

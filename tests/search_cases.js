@@ -19,6 +19,7 @@
         sections: pages.map(({ questions }) => questions.map((one) => one[1] || "-").join(" ")),
         questions: pages.map(() => ""),
         firsts: "a,",
+        lengths: pages.map(() => 1),
         extra: null,
         wordings: pages.map((page) => page.wordings.join("\n")),
       },

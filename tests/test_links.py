@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb import check, compose, links, store, view
+import pytest
+
+from kb import check, compose, links, lists, store, view
 from support import ROOT, MakeDocs, entry
 
 
@@ -62,6 +64,38 @@ def test_a_section_cannot_put_a_missing_page_first(make_docs: MakeDocs) -> None:
     docs = make_docs(d=page)
     faults = [(one.rule, one.line) for one in check.errors(store.read(docs), docs / "zh")]
     assert faults == [("REL-1", 5)]
+
+
+SECTION = (
+    "---\ntype: page\ntitle: 栏目\ndescription: 这一栏有哪些页，先看哪几页，"
+    "一共二十个字以上才够长。\ngroups:\n  先看: [{}]\n---\n\n<!-- kb:section -->\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "faults"),
+    [
+        ("s/one, s/two", []),
+        ("s/one", [("GROUP-1", 5)]),
+        ("s/one, s/two, s/one", [("GROUP-1", 6)]),
+        ("s/one, s/two, a", [("GROUP-1", 6)]),
+    ],
+)
+def test_groups_name_each_page_of_the_section_once(
+    make_docs: MakeDocs, named: str, faults: list[tuple[str, int]]
+) -> None:
+    docs = make_docs()
+    (docs / "zh/s").mkdir()
+    for name, text in {
+        "index": SECTION.format(named),
+        "one": entry("题目戊", "旧名戊", "a, b"),
+        "two": entry("题目己", "旧名己", "a, b"),
+    }.items():
+        (docs / f"zh/s/{name}.md").write_text(text, "utf-8")
+    found = store.read(docs)
+    assert [(one.rule, one.line) for one in links.ungrouped(found)] == faults
+    if not faults:
+        assert "## 先看 {#group-1}\n\n- [**题目戊**" in lists.section(found, "s/index")
 
 
 def test_citing_pages_are_those_that_show_a_note(written: store.Store) -> None:

@@ -17,7 +17,7 @@ from hansearch.model import Document, Question
 from hansearch.pronunciation import level_one, syllable
 from hansearch.tokenizer import HAN
 
-FORMAT = 2  # grows with every change of FORMAT.md
+FORMAT = 3  # grows with every change of FORMAT.md
 STEP = 1.5  # between two steps of a frequency
 
 

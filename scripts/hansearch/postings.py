@@ -16,16 +16,8 @@ from hansearch.tokenizer import HAN, bigrams, split_bigram, tokenize
 Key = tuple[str, str]  # the sounds of the two
 Fields = list[tuple[str, str]]  # (kind, text)
 NAMES, TITLES = ("title", "alias", "question"), ("title", "alias")
-WEIGHTS = {
-    "title": 8,
-    "alias": 6,
-    "question": 5,
-    "wording": 4,
-    "answer": 3,
-    "heading": 3,
-    "body": 1,
-}
-MOST_REPEATED = 4  # what a text repeats counts up to this
+WEIGHTS = {"title": 3, "alias": 2, "question": 1, "wording": 1, "answer": 2, "heading": 2}
+MOST = 15  # a weight takes four bits
 COMMONEST = 0.4  # a bigram on more pages than this share tells nothing, and costs most
 FEW_PAGES = 1000  # a site of so few pages can afford every bigram
 
@@ -91,7 +83,9 @@ class Postings:
 
 
 def by_field(fields: Fields) -> dict[str, int]:
-    """The best field that has the bigram, 1–15; what a text repeats counts up to MOST_REPEATED."""
+    """How often the page has the bigram, 1–MOST: once each time for its text, by WEIGHTS for the
+    other fields, as BM25F counts.
+    """
     return weighed(tuple(fields))
 
 
@@ -101,14 +95,11 @@ def weighed(fields: tuple[tuple[str, str], ...]) -> dict[str, int]:
     texts: dict[str, list[str]] = defaultdict(list)
     for kind, text in fields:
         texts[kind].append(text)
-    said = Counter(bigrams(*texts.pop("body", ())))
-    weights = {bigram: min(times, MOST_REPEATED) for bigram, times in said.items()}
-    for kind in sorted(texts, key=WEIGHTS.__getitem__):
-        weight = WEIGHTS[kind]
-        found = dict.fromkeys(bigrams(*texts[kind]), weight)
-        repeated = weight == WEIGHTS["heading"]
-        weights |= {bigram: weight + (bigram in said) for bigram in found} if repeated else found
-    return weights
+    frequencies = Counter(bigrams(*texts.pop("body", ())))
+    for kind, weight in WEIGHTS.items():
+        for bigram in bigrams(*texts.get(kind, ())):
+            frequencies[bigram] += weight
+    return {bigram: min(times, MOST) for bigram, times in frequencies.items()}
 
 
 @cache

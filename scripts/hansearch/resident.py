@@ -19,9 +19,11 @@ def layout(
     documents: Sequence[Document], pronouncer: Pronouncer, extra: object
 ) -> tuple[dict[str, object], dict[str, object]]:
     """(what index.js says, payloads by name): titles and most questions first."""
-    postings = Postings(pronouncer)
+    postings, lengths = Postings(pronouncer), list[int]()
     for number, one in enumerate(documents):
-        postings.add(number, list(one.fields()), by_field)
+        fields = list(one.fields())
+        postings.add(number, fields, by_field)
+        lengths.append(sum(by_field(fields).values()))
     shards = list(shard(postings.lines(len(documents)), SHARD_BYTES))
     first = first_questions(documents)
     later = [
@@ -33,6 +35,7 @@ def layout(
         "questions": [encode_questions(questions) for questions in later],
         "wordings": [encode_questions(one.wordings) for one in documents],
         "firsts": " ".join(key for key, _ in shards),
+        "lengths": lengths,
         "extra": extra,
     }
     pages = [

@@ -61,6 +61,7 @@ def errors(
         *store.problems,
         *links.dead_links(store, folder),
         *links.unknown_related(store, folder),
+        *links.ungrouped(store),
         *links.claimed_twice(store),
         *links.wordings(store),
         *sections.faults(store),

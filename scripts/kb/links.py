@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kb import markup
 from kb.problem import Problem, closest, line_of
-from kb.schema import Entry
+from kb.schema import Entry, Plain
 from kb.store import Page, Store
 
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
@@ -84,6 +84,33 @@ def unknown_related(store: Store, folder: Path) -> Iterator[Problem]:
                     f"{key} 里的“{other}”{why}",
                     remedy,
                 )
+
+
+def ungrouped(store: Store) -> Iterator[Problem]:
+    """`groups` of the page of a section names each page of the section once, and no other."""
+    for slug, page in store.pages.items():
+        groups = page.meta.groups if isinstance(page.meta, Plain) else {}
+        here = {
+            other
+            for other in (*store.pages, *store.broken)
+            if posixpath.dirname(other) == posixpath.dirname(slug) and other != slug
+        }
+        seen = set[str]()
+        for other in (other for some in groups.values() for other in some):
+            if other in seen or other not in here:
+                why = "写了两次" if other in seen else "不是这一栏的页"
+                remedy = "只留一处" if other in seen else closest(other, here, "删掉它")
+                line = page.line_of("groups", other)
+                yield Problem(page.file, line, "GROUP-1", f"groups 里的“{other}”{why}", remedy)
+            seen.add(other)
+        for other in sorted(here - seen if groups else ()):
+            yield Problem(
+                page.file,
+                page.line_of("groups"),
+                "GROUP-1",
+                f"groups 里没有“{other}”",
+                "写进读者会找它的那一组",
+            )
 
 
 def claimed_twice(store: Store) -> Iterator[Problem]:

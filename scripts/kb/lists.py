@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from collections.abc import Iterable
 from html import escape
 
 from kb import changes as news
@@ -232,14 +233,24 @@ def glossary(store: Store, here: str) -> str:
 
 
 def section(store: Store, here: str) -> str:
-    """The topics beside this page, in the order of the menu, each with its answer."""
-    folder = posixpath.dirname(here)
-    rows = [
-        (slug, entry) for slug, entry in store.entries.items() if posixpath.dirname(slug) == folder
-    ]
-    return "\n".join(
-        f"- [**{literal(entry.title)}**{literal(entry.answer)}]({path(here, slug)})"
-        for slug, entry in rows
+    """The topics beside this page, each with its answer: by `groups`, else in the order of the
+    menu.
+    """
+
+    def rows(slugs: Iterable[str]) -> str:
+        entries = ((slug, store.entries[slug]) for slug in slugs if slug in store.entries)
+        return "\n".join(
+            f"- [**{literal(entry.title)}**{literal(entry.answer)}]({path(here, slug)})"
+            for slug, entry in entries
+        )
+
+    folder, own = posixpath.dirname(here), store.pages[here].meta
+    groups = own.groups if isinstance(own, Plain) else {}
+    if not groups:
+        return rows(slug for slug in store.entries if posixpath.dirname(slug) == folder)
+    return "\n\n".join(
+        f"## {literal(heading)} {{#group-{number}}}\n\n{rows(slugs)}"
+        for number, (heading, slugs) in enumerate(groups.items(), 1)
     )
 
 

@@ -72,7 +72,7 @@ class Change(Strict):
 
 
 class Plain(Strict):
-    """首页、关于、列表页：只有标题和描述；栏目页再加 first。"""
+    """首页、关于、列表页：只有标题和描述；栏目页再加 first 和 groups。"""
 
     type: Literal["page"] = Field(description="page")
     title: Line = Field(max_length=30, description="网页标题")
@@ -81,6 +81,9 @@ class Plain(Strict):
     )
     first: tuple[Slug, ...] = Field(
         (), min_length=2, max_length=4, description="栏目页：首页上“先看这几页”列的页，写者的选择"
+    )
+    groups: dict[Line, tuple[Slug, ...]] = Field(
+        {}, description="栏目页：读者的处境 → 栏目里的页，每页归一处；不写就按菜单列成一串"
     )
 
 

@@ -5,7 +5,7 @@ import { tokensOf } from "./units.js";
 
 // Weights of the features below: logistic regression on queries that have an answer and queries
 // that have none, printed by bench/learn.py.
-const ANSWER_WEIGHTS = [-11.25, 4.98, 4.1, 2.22, 5.86, 5.06, 2.62];
+const ANSWER_WEIGHTS = [-13.15, 4.51, 3.66, 2.32, 8.24, 4.96, 2.12];
 const CERTAIN = 0.85; // so well a unit or two neighbours must fit to belong to a run
 const MAX_SUBJECT = 12; // units that count
 const MAX_RUN = 6;

@@ -1,11 +1,12 @@
-// Okapi BM25 over pairs of neighbours in all that a page is called and asked. An alignment knows the
-// one text that says it best; of a long question no single text has much, but those of the right page
-// together do.
+// Okapi BM25 over pairs of neighbours, in all that a page is called and asked, and in all its texts. An
+// alignment knows the one text that says it best; of a long question no single text has much, but those
+// of the right page together do.
 
 import { idf } from "./expand.js";
 
-const K1 = 2; // how soon a pair that many texts of a page have counts no more
-const B = 0.75; // how much pages of many texts are held back
+const NAMES_K1 = 2; // how soon a pair that many texts of a page have counts no more
+const TEXTS_K1 = 8; // later where every place counts at which it stands
+const B = 0.75; // how much long pages are held back
 const KIND = [3, 2, 1, 1]; // a title, an alias, a question, a further wording that has the pair
 const PAIR = 0x10000; // more than there are tokens
 
@@ -18,6 +19,12 @@ function pairsOf(ids, isWord) {
   }
   return found;
 }
+
+// What a page gains by a pair. `length` of the page by the mean length of all.
+const gain = (rarity, frequency, length, k1) =>
+  (rarity * frequency * (k1 + 1)) / (frequency + k1 * (1 - B + B * length));
+
+const meanOf = (lengths) => lengths.reduce((sum, one) => sum + one, 0) / lengths.length;
 
 /** The names and questions of all pages of a site that fits into memory. */
 export class NameRanking {
@@ -39,7 +46,7 @@ export class NameRanking {
         this.lengths[page] += KIND[kind];
       }
     }
-    this.mean = this.lengths.reduce((sum, one) => sum + one, 0) / size;
+    this.mean = meanOf(this.lengths);
   }
 
   /** @param {number[]} ids of the query @returns {Map<number, number>} page → score, of those that have any */
@@ -50,11 +57,28 @@ export class NameRanking {
       if (!pages) continue;
       const rarity = idf(this.size, pages.size);
       pages.forEach((frequency, page) => {
-        const held = K1 * (1 - B + (B * this.lengths[page]) / this.mean);
-        const gain = (rarity * frequency * (K1 + 1)) / (frequency + held);
-        scores.set(page, (scores.get(page) || 0) + gain);
+        const more = gain(rarity, frequency, this.lengths[page] / this.mean, NAMES_K1);
+        scores.set(page, (scores.get(page) || 0) + more);
       });
     }
     return scores;
   }
+}
+
+/**
+ * The same for the texts, whose postings come from files.
+ * @param {Map<number, number>[]} postings of each pair of the query: page → weighted frequency
+ * @param {number[]} lengths by page @returns {Map<number, number>} page → score, of those that have any
+ */
+export function textScores(postings, lengths) {
+  const scores = new Map();
+  const mean = meanOf(lengths);
+  for (const pages of postings) {
+    const rarity = idf(lengths.length, pages.size);
+    pages.forEach((frequency, page) => {
+      const more = gain(rarity, frequency, lengths[page] / mean, TEXTS_K1);
+      scores.set(page, (scores.get(page) || 0) + more);
+    });
+  }
+  return scores;
 }

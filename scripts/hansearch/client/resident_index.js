@@ -91,6 +91,7 @@ export class ResidentIndex extends Index {
     this.edition++;
     this.text = text;
     this.firsts = more.firsts.split(" ");
+    this.lengths = more.lengths;
     hansearch.extra = more.extra;
     more.sections.forEach((anchors, page) => this.titles.nameSections(page, anchors.split(" ")));
     more.questions.forEach((lines, page) => this.titles.add(textsOf(lines, QUESTION), page));
@@ -99,8 +100,9 @@ export class ResidentIndex extends Index {
     this.ranking = new text.NameRanking(this.titles.texts, this.size, isWord);
   }
 
-  namesTogether(query) {
-    return this.ranking ? this.ranking.scores(this.table.idsOf(query.tokens)) : new Map();
+  together(query) {
+    const names = this.ranking ? this.ranking.scores(this.table.idsOf(query.tokens)) : new Map();
+    return [names, query.texts];
   }
 
   scoreTexts(query) {

@@ -4,6 +4,7 @@ import { bigramsOf, groupsIn, keyRange, shardsOf, writtenSimilarity } from "./bi
 import { decodePostings, decodeRows, splitGroup } from "./codec.js";
 import { idf } from "./expand.js";
 import { scoreWithText } from "./score.js";
+import { textScores } from "./bm25.js";
 
 const LIKELIEST = 8; // expansions whose files are brought; more would cost more than they find
 const MAX_FILES = 24;
@@ -30,12 +31,13 @@ async function bringShards(expansions, index) {
   );
 }
 
-// Page → how well it has the bigram; kept once all files it comes from are there.
+// Page → how well it has the bigram, and how often what was written; kept once all files it comes from
+// are there.
 function pagesWith(bigram, index) {
   const range = keyRange(bigram);
   const name = range.concat(bigram.written).join();
   if (index.postings.has(name)) return index.postings.get(name);
-  const pages = new Map();
+  const found = { strengths: new Map(), frequencies: new Map() };
   let whole = true;
   for (const number of shardsOf(range, index.firsts)) {
     const rows = index.shards.get(number);
@@ -45,13 +47,14 @@ function pagesWith(bigram, index) {
       const similarity = writtenSimilarity(bigram, written);
       decodePostings(codes, (page, weight) => {
         const strength = similarity * (FIELD + weight / BY_WEIGHT);
-        if (!(pages.get(page) >= strength)) pages.set(page, strength);
+        if (!(found.strengths.get(page) >= strength)) found.strengths.set(page, strength);
+        if (similarity === 1) found.frequencies.set(page, weight);
       });
     }
   }
   if (index.postings.size > MAX_KEPT) index.postings.clear();
-  if (whole) index.postings.set(name, pages);
-  return pages;
+  if (whole) index.postings.set(name, found);
+  return found;
 }
 
 // Adds to the hits what the texts have of one expansion, by weight.
@@ -59,10 +62,10 @@ function scoreExpansion(expansion, hits, index) {
   const shares = new Map();
   let whole = 0;
   for (const bigram of expansion.bigrams) {
-    const pages = pagesWith(bigram, index);
-    const weight = idf(index.size, pages.size) * Math.min(1, bigram.weight / FULL_WEIGHT);
+    const { strengths } = pagesWith(bigram, index);
+    const weight = idf(index.size, strengths.size) * Math.min(1, bigram.weight / FULL_WEIGHT);
     whole += weight;
-    pages.forEach((strength, page) => {
+    strengths.forEach((strength, page) => {
       shares.set(page, (shares.get(page) || 0) + weight * strength);
       const hit = hits.get(page);
       if (bigram.unit === undefined || !hit || hit.expansion !== expansion) return;
@@ -83,6 +86,10 @@ export async function scoreResidentTexts(query, index) {
   await bringShards(query.expansions, index);
   for (const one of query.expansions)
     if (one.bigrams.length) scoreExpansion(one, query.hits, index);
+  const typed = query.expansions.find((one) => one.factor === 1);
+  const pairs = new Map((typed ? typed.bigrams : []).map((pair) => [pair.written, pair]));
+  const postings = Array.from(pairs.values(), (pair) => pagesWith(pair, index).frequencies);
+  query.texts = textScores(postings, index.lengths);
   query.hits.forEach((hit) => {
     hit.score = scoreWithText(hit.text ? hit.score : 0, hit.body || 0);
   });

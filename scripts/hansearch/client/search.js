@@ -25,8 +25,8 @@ import { marks } from "./highlight.js";
  * @property {function(Query): Promise} scoreTexts adds to its hits
  * @property {function(Hit[], Query): Promise<Record[]>} records
  * @property {function(number): Record} brief a page before its record is there
- * @property {function(Query): Map<number, number>} namesTogether page → how much of the query its
- *   names have together; empty where they are not all here
+ * @property {function(Query): Map<number, number>[]} together page → how much of the query its names
+ *   have together, and its texts; empty where they are not all here
  * @property {function(number): Text[]} textsOf what a page is called and asked, as far as it is here
  * @property {function(Record, Hit): {anchor: string, heading: string, answer: string,
  *   excerpt: string}} locate
@@ -35,13 +35,13 @@ import { marks } from "./highlight.js";
 /**
  * One query and all that is known of it; nothing of it is kept elsewhere.
  * @typedef {{text: string, tokens: string[], foreign: string[], expansions: Expansion[],
- *   hits: Map<number, Hit>, edition: number}} Query
+ *   hits: Map<number, Hit>, texts: Map<number, number>, edition: number}} Query
  */
 
 const MOST_ROWS = 50;
 const USUAL_ROWS = 8;
 const WORTH_SHOWING = 0.5; // of the score of the first row
-const TOGETHER = 0.4; // added to its score for the page whose names have most of the query together
+const TOGETHER = 0.4; // for the page whose names, or texts, have most of the query together
 const LONG = 16; // tokens; of a short query one text has it all
 const NEAREST_ROWS = 5; // shown where none is sure
 
@@ -71,7 +71,7 @@ function openIndex() {
 const CANTONESE = /[冇咩嘅唔喺啲嗰咗畀搵]/;
 
 const newQuery = (text, tokens, foreign) => {
-  return { text, tokens, foreign, expansions: [], hits: new Map(), edition: -1 };
+  return { text, tokens, foreign, expansions: [], hits: new Map(), texts: new Map(), edition: -1 };
 };
 
 async function normalise(text, reader) {
@@ -99,16 +99,20 @@ async function scoreAll(query, reader) {
   await reader.scoreTexts(query);
 }
 
-// Best first: by score, and by what the names of a page have of the query together, of the most that
-// a page has of it.
+// Best first: by score, and by what the names of a page, and its texts, have of the query together, of
+// the most that a page has of it.
 function inOrder(hits, query, reader) {
-  const together = reader.namesTogether(query);
-  const most = Math.max(...together.values());
+  const [ofNames, ofTexts] = reader.together(query).map((scores) => {
+    const most = Math.max(...scores.values());
+    return (page) => (scores.get(page) || 0) / most || 0;
+  });
   const best = Math.max(...Array.from(hits.values(), (hit) => hit.score));
   const long = Math.min(1, query.tokens.length / LONG);
+  const longer = Math.max(0, 2 * long - 1); // a short one stands in too many texts by chance
   const worth = TOGETHER * long * (1 - Math.min(1, best));
   const ranked = Array.from(hits.values(), (hit) => {
-    return { ...hit, rank: hit.score + worth * ((together.get(hit.page) || 0) / most || 0) };
+    const together = ofNames(hit.page) + longer * ofTexts(hit.page);
+    return { ...hit, rank: hit.score + worth * together };
   });
   return ranked.sort((a, b) => b.rank - a.rank || a.page - b.page);
 }

@@ -264,9 +264,9 @@ export class ShardedIndex extends ShardFiles {
     return this.files.heads.get(page);
   }
 
-  /** A large site's names are never all here. */
-  namesTogether() {
-    return new Map();
+  /** A large site's names and texts are never all here. */
+  together() {
+    return [new Map(), new Map()];
   }
 
   textsOf(page) {
