@@ -158,12 +158,12 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
                 f"写 {word}: {shown_value(expected)}",
             )
     extra = config.get("extra")
-    for key in [key for key in (extra if isinstance(extra, dict) else ()) if key not in EXTRA]:
-        remedy = closest(
-            str(key), EXTRA, f"删掉它：没有谁读它；能写的有 {'、'.join(sorted(EXTRA))}"
-        )
+    keys = set(extra if isinstance(extra, dict) else ())
+    for key in sorted(keys - EXTRA, key=str):
+        otherwise = f"删掉它：没有谁读它；能写的有 {'、'.join(sorted(EXTRA))}"
+        remedy = closest(str(key), EXTRA, otherwise)
         yield f"{key}:", "CONF-1", f"extra 里有不认识的“{key}”", remedy
-    if left := sorted(EXTRA - set(extra if isinstance(extra, dict) else ())):
+    if (left := sorted(EXTRA - keys)) and keys <= EXTRA:  # or one is only misspelt
         yield "extra:", "CONF-2", f"extra 里少了 {'、'.join(left)}", "照版本库里的样子补上"
     try:
         origin.mirrors(extra.get("mirrors") if isinstance(extra, dict) else None)
