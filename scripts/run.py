@@ -166,7 +166,7 @@ def check() -> int:
     say(
         "没有通过，见上面的说明。"
         if failed
-        else f"· 通过：{len(written.pages)} 个页面，{len(written.points)} 个有出处的论断"
+        else f"· 通过：{len(written.pages)} 个页面，{len(written.claims)} 个有出处的论断"
     )
     return int(failed)
 

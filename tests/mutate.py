@@ -55,12 +55,14 @@ RANKING = (
         "units",
     ),
 )
-# What is only kept in memory, and for how much there is room: no number of these changes what is
-# found.
+# What is only kept in memory, and for how much there is room, and what only saves work that would
+# come to the same: no change of these changes what is found.
 MEMORY = re.compile(
     r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known"
     r"|table);|upTo|\.length < (?:known|this)"
-    r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|^  (titles|text|initials|directory"
+    r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|hasEnglish|\.edition\b"
+    r"|const width =|MAX_SEGMENTATIONS|!abbreviates"
+    r"|^  (titles|text|initials|directory"
     r"|heads|wordings|records): \d+,$"
 )
 SILENT = re.compile(

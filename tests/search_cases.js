@@ -141,7 +141,10 @@
         matched,
         JSON.stringify(marks),
       ]);
-    return [shown, words, early && early.slice(0, 3)];
+    const evidence = rows
+      .slice(0, 1)
+      .map((row) => row.evidence.map((one) => Number(one.toFixed(4))));
+    return [shown, words, early && early.slice(0, 3), evidence];
   }
 
   // A larger site, on which many pages nearly answer: here no page is wanted first, but nothing may change unseen.

@@ -16,12 +16,12 @@ law:
   date_is: 施行
   seen: copy
   checked: 2026-11-22
-  points:
+  claims:
     law-1: {at: 第一条, says: 应当按期还款，问 12378。, but: 合同另有约定的除外。}
     law-2: {at: 第二条, says: 可以申请展期。}
 """
 CHANNELS = """
-nfra: {name: 投诉热线, phone: "12378", duty: 投诉。, verify: 自己拨。, checked: 2026-11-22, sources: [law-1]}
+nfra: {name: 投诉热线, phone: "12378", duty: 投诉。, verify: 自己拨。, checked: 2026-11-22, claims: [law-1]}
 bank: {name: 发卡银行, duty: 查流水。, verify: 看卡背面。, checked: 2026-11-22}
 """
 NUMBERS = 'nfra: [{date: 2026-11-22, phone: "12378"}]\n'

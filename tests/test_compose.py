@@ -118,7 +118,7 @@ def test_the_source_lists_name_every_source_of_the_real_data_once_and_its_citing
     assert all(
         point.says in text
         for source in written.sources.values()
-        for point in source.points.values()
+        for point in source.claims.values()
     )
     first = text[text.index('id="source-civil-code"') :].partition("<span id=")[0]
     assert "](../guide/index.md)" in first

@@ -102,7 +102,7 @@ def test_citing_pages_are_those_that_show_a_note(written: store.Store) -> None:
     citing = links.citing(written)
     for slug, page in written.pages.items():
         shown = {
-            next(key for key, one in written.sources.items() if claim in one.points)
+            next(key for key, one in written.sources.items() if claim in one.claims)
             for claim in compose.cited(compose.filled(page, written))
         }
         if slug != "about/channels":  # it lists every contact, and cites nothing itself

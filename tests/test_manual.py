@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from kb.schema import DUE_DAYS, Change, Channel, Entry, Number, Plain, Point, Source, Term
+from kb.schema import DUE_DAYS, Change, Channel, Claim, Entry, Number, Plain, Source, Term
 from support import ROOT
 
 MANUAL = "docs/zh/about/writing.md"
@@ -100,7 +100,7 @@ def test_every_storage_key_is_documented_and_prefixed() -> None:
 
 TABLES = {
     "front-matter": (Entry, Change, Plain),
-    "sources-yml": (Source, Point),
+    "sources-yml": (Source, Claim),
     "channels-yml": (Channel, Number),
     "glossary-yml": (Term,),
 }

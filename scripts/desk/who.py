@@ -44,16 +44,16 @@ def meant(store: Store, name: str) -> Iterator[tuple[str, list[str]]]:
         )
     if name in store.sources:
         source = store.sources[name]
-        places = [place for claim in source.points for place in of_claim(store, claim)]
+        places = [place for claim in source.claims for place in of_claim(store, claim)]
         yield (
             f"来源 {name}：{source.title}",
             [*places, f"about/sources-{lists.shelf(source)}（来源清单，自动）"],
         )
-    if name in store.points:
+    if name in store.claims:
         yield f"论断 {name}", [*of_claim(store, name)]
     said = [
         key
-        for key, (_, claim) in store.points.items()
+        for key, (_, claim) in store.claims.items()
         if name.isdigit() and re.search(rf"(?<!\d){name}(?!\d)", claim.says)
     ]
     for key in said:
@@ -82,7 +82,7 @@ def of_claim(store: Store, claim: str) -> Iterator[str]:
             if span.parts["id"] == claim:
                 yield place(page, span.line)
     for key, channel in store.channels.items():
-        if claim in channel.sources:
+        if claim in channel.claims:
             yield f"渠道 {key} 的依据：凡用它的页都带这条来源，见 make who X={key}"
 
 

@@ -112,7 +112,7 @@ def warnings(store: Store, today: dt.date) -> list[Problem]:
     }
     found = [
         Problem(f"{DATA}/sources.yml", 0, "SRC-2", f"论断“{key}”没有页面引用", "引用它，或删掉")
-        for key in store.points
+        for key in store.claims
         if key not in used
     ]
     for slug, entry in store.entries.items():
@@ -156,8 +156,8 @@ def at(page: Page, span: markup.Span) -> tuple[str, int]:
 def citations(page: Page, store: Store) -> Iterator[Problem]:
     for span in markup.find(markup.CITATION, page.body):
         key = span.parts["id"]
-        if key not in store.points:
-            remedy = closest(key, store.points, "先在 sources.yml 登记这个论断")
+        if key not in store.claims:
+            remedy = closest(key, store.claims, "先在 sources.yml 登记这个论断")
             yield Problem(*at(page, span), "SRC-1", f"来源“{key}”不在 sources.yml 里", remedy)
 
 

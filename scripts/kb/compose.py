@@ -11,7 +11,7 @@ from functools import partial
 
 from kb import lists, markup
 from kb.markup import literal
-from kb.schema import Channel, Point, Source, Term
+from kb.schema import Channel, Claim, Source, Term
 from kb.store import Page, Store
 
 LISTS: dict[str, Callable[[Store, str], str]] = {
@@ -40,7 +40,7 @@ def compose(page: Page, store: Store) -> str:
     keys = cited(text)
     if not keys:
         return text
-    notes = "\n".join(note(key, *store.points[key]) for key in keys)
+    notes = "\n".join(note(key, *store.claims[key]) for key in keys)
     return (
         f"{text}\n## 来源 {{#sources}}\n\n{lists.how_checked(store, page.slug)}\n\n///Footnotes "
         f"Go Here///\n\n{notes}\n"
@@ -88,7 +88,7 @@ def inline_channels(text: str, page: Page, channels: dict[str, Channel], everywh
         place = bisect(starts, match.start()), key
         if channel.phone and place not in mentioned:
             mentioned.add(place)
-            notes = "" if key in cited else "".join(f"[^{source}]" for source in channel.sources)
+            notes = "" if key in cited else "".join(f"[^{source}]" for source in channel.claims)
             cited.add(key)
             return f"{name} {lists.number(channel)}{notes}"
         there = "" if key in own_cards else lists.path(page.slug, everywhere)
@@ -127,13 +127,13 @@ def inline_terms(text: str, terms: dict[str, Term]) -> str:
     return markup.replace(TERM, text, render)
 
 
-def note(key: str, source: Source, point: Point) -> str:
+def note(key: str, source: Source, claim: Claim) -> str:
     """One footnote: what says it, since when, what it says, and how far we could see it
     ourselves.
     """
-    place = f"{lists.named(source)}{literal(point.at or '')}"
-    limits = f" *注意：{literal(point.but)}*" if point.but else ""
+    place = f"{lists.named(source)}{literal(claim.at or '')}"
+    limits = f" *注意：{literal(claim.but)}*" if claim.but else ""
     return (
-        f"[^{key}]: {place}（{lists.imprint(source)}）：{literal(point.says)}{limits} "
+        f"[^{key}]: {place}（{lists.imprint(source)}）：{literal(claim.says)}{limits} "
         f"{lists.seen(source)}"
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kb import markup, prose
 from kb.problem import Problem
-from kb.schema import Point, Source
+from kb.schema import Claim, Source
 from kb.store import Store
 
 OURS = re.compile(r"示例|推算|复算|相减|截至")  # figures we worked out ourselves, and say so
@@ -38,9 +38,9 @@ def of_page(slug: str, store: Store) -> Iterator[Problem]:
             continue
         for sentence in map(claimed, prose.sentences(block)):
             keys = [match["id"] for match in markup.CITATION.finditer(sentence)]
-            if not keys or OURS.search(sentence) or any(key not in store.points for key in keys):
+            if not keys or OURS.search(sentence) or any(key not in store.claims for key in keys):
                 continue
-            said = "".join(text_of(*store.points[key]) for key in keys)
+            said = "".join(text_of(*store.claims[key]) for key in keys)
             for figure in prose.FIGURE.finditer(prose.plain(sentence)):
                 if not stands(figure[0], said):
                     what = f"“{figure[0]}”不在所引的来源里：{prose.plain(sentence)[:30]}"
@@ -58,8 +58,8 @@ def claimed(sentence: str) -> str:
     return sentence.strip("|").partition("|")[2] if sentence.startswith("|") else sentence
 
 
-def text_of(source: Source, point: Point) -> str:
-    parts = (point.says, point.but, point.at, source.title, source.date, source.number)
+def text_of(source: Source, claim: Claim) -> str:
+    parts = (claim.says, claim.but, claim.at, source.title, source.date, source.number)
     return "".join(part for part in parts if part).replace(" ", "")
 
 

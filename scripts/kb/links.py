@@ -182,7 +182,7 @@ def citing(store: Store) -> dict[str, list[str]]:
     """Source → the pages that cite one of its claims, in the text or through the contacts they
     show.
     """
-    home = {key: source for source, one in store.sources.items() for key in one.points}
+    home = {key: source for source, one in store.sources.items() for key in one.claims}
     found: dict[str, list[str]] = {}
     for slug, page in store.pages.items():
         shown = {
@@ -194,7 +194,7 @@ def citing(store: Store) -> dict[str, list[str]]:
         )
         keys = {span.parts["id"] for span in markup.find(markup.CITATION, page.body)}
         keys |= {
-            claim for key in shown if key in store.channels for claim in store.channels[key].sources
+            claim for key in shown if key in store.channels for claim in store.channels[key].claims
         }
         for source in {home[key] for key in keys & home.keys()}:
             found.setdefault(source, []).append(slug)

@@ -96,7 +96,7 @@ def card(key: str, channel: Channel, folded: bool = False) -> str:
     """A contact as a box: its number, and what it is for, what it cannot do, how to verify it
     oneself, folded where asked.
     """
-    notes = "".join(f"[^{source}]" for source in channel.sources)
+    notes = "".join(f"[^{source}]" for source in channel.claims)
     ways = [("电话", number(channel) if channel.phone else ""), ("网址", address(channel))]
     facts = [
         ("管什么", literal(channel.duty)),
@@ -159,10 +159,10 @@ def sources_of(name: str, store: Store, here: str) -> str:
                 f'- <span id="source-{key}"></span>{named(source)}（{imprint(source)}）'
                 f"{seen(source)}"
             )
-            for point in source.points.values():
+            for claim in source.claims.values():
                 rows.append(
-                    f"    - {literal(point.at or '要点')}：{literal(point.says)}"
-                    + (f" *注意：{literal(point.but)}*" if point.but else "")
+                    f"    - {literal(claim.at or '要点')}：{literal(claim.says)}"
+                    + (f" *注意：{literal(claim.but)}*" if claim.but else "")
                 )
             rows.append(f"    - {cited_on(citing.get(key, []), store, here)}")
     return "\n".join(rows)

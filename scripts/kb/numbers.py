@@ -35,15 +35,15 @@ def faults(store: Store, today: dt.date) -> Iterator[Problem]:
     """What contradicts what: a number, the claims it rests on, and the record of what was
     published.
     """
-    for key, channel in store.channels.items() if store.points else ():
+    for key, channel in store.channels.items() if store.claims else ():
         line = line_of(store.texts.get(FILE, ""), (key,), "")
-        for claim in channel.sources:
-            if claim not in store.points:
-                remedy = closest(claim, store.points, "在 sources.yml 里补上")
+        for claim in channel.claims:
+            if claim not in store.claims:
+                remedy = closest(claim, store.claims, "在 sources.yml 里补上")
                 yield Problem(
                     FILE, line, "SRC-1", f"渠道“{key}”引用了不存在的来源“{claim}”", remedy
                 )
-        if channel.phone and all(claim in store.points for claim in channel.sources):
+        if channel.phone and all(claim in store.claims for claim in channel.claims):
             yield from unfounded(key, channel, store, line)
     if store.channels and store.numbers:
         yield from [*disordered(store)] or [*unrecorded(store, today), *outlived(store)]
@@ -55,7 +55,7 @@ def unfounded(key: str, channel: Channel, store: Store, line: int) -> Iterator[P
     """
     phone, said = (
         plain(channel.phone or ""),
-        {claim: plain(text_of(claim, store)) for claim in channel.sources},
+        {claim: plain(text_of(claim, store)) for claim in channel.claims},
     )
     if not said:
         remedy = "在 sources.yml 登记出处，写进 sources；查不到就不写 phone"
@@ -151,7 +151,7 @@ def outlived(store: Store) -> Iterator[Problem]:
         for old in dict.fromkeys(
             plain(row.phone) for row in rows if row.phone and plain(row.phone) not in ours
         ):
-            for claim in store.points:
+            for claim in store.claims:
                 said = plain(text_of(claim, store))
                 if stands(old, said) and not any(
                     stands(plain(one), said) for one in [rows[-1].phone] if one
@@ -186,8 +186,8 @@ def changes(store: Store) -> Iterator[tuple[dt.date, str, str]]:
 
 
 def text_of(claim: str, store: Store) -> str:
-    point = store.points[claim][1]
-    return f"{point.says} {point.at or ''} {point.but or ''}"
+    told = store.claims[claim][1]
+    return f"{told.says} {told.at or ''} {told.but or ''}"
 
 
 def plain(text: str) -> str:

@@ -150,7 +150,7 @@ FrontMatter = Annotated[Plain | Entry, Field(discriminator="type")]
 FRONT_MATTER: TypeAdapter[Plain | Entry] = TypeAdapter(FrontMatter)
 
 
-class Point(Strict):
+class Claim(Strict):
     """来源里的一个论断，页面用 [^键] 引用。"""
 
     says: Line = Field(max_length=200, description="这个来源实际说了什么")
@@ -172,7 +172,7 @@ class Source(Strict):
         description="看到哪一步：text 原文、copy 全文副本、report 转述、unseen 没见过"
     )
     checked: Day = Field(description="哪天核对的")
-    points: dict[Key, Point] = Field(
+    claims: dict[Key, Claim] = Field(
         min_length=1, description="它支持的论断，键是正文里 `[^键]` 的键，全站不重复"
     )
     number: Line | None = Field(None, description="文号")
@@ -190,7 +190,7 @@ class Channel(Strict):
     duty: Line = Field(description="管什么")
     verify: Line = Field(description="怎么自己核对")
     checked: Day = Field(description="哪天核对的，不早于最近一次换号码")
-    sources: tuple[Key, ...] = Field((), description="支持这个联系方式的论断键，写了 phone 就必填")
+    claims: tuple[Key, ...] = Field((), description="支持这个联系方式的论断键，写了 phone 就必填")
     phone: Phone | None = Field(None, description="加引号；座机和 400 号码用连字符分段")
     hedge: Line | None = Field(None, description="号码后面必须带的限定语")
     site: Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+/?$")] | None = Field(
@@ -237,7 +237,7 @@ class Site(Strict):
 
 KEYS = {
     name
-    for model in (Change, Entry, Plain, Point, Source, Channel, Number, Term, Synonyms, Site)
+    for model in (Change, Entry, Plain, Claim, Source, Channel, Number, Term, Synonyms, Site)
     for name in model.model_fields
 }
 SOURCES: TypeAdapter[dict[Key, Source]] = TypeAdapter(dict[Key, Source])

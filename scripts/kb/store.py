@@ -29,10 +29,10 @@ from kb.schema import (
     SOURCES,
     SYNONYMS,
     Channel,
+    Claim,
     Entry,
     Number,
     Plain,
-    Point,
     Site,
     Source,
     Synonyms,
@@ -107,7 +107,7 @@ class Store:
     texts: dict[str, str] = field(default_factory=dict)  # the data files as written, by name
 
     def __post_init__(self) -> None:
-        self.points: dict[str, tuple[Source, Point]] = {}
+        self.claims: dict[str, tuple[Source, Claim]] = {}
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -242,10 +242,10 @@ def missing(name: str) -> Problem:
 
 
 def index_points(store: Store) -> None:
-    """Fill `store.points`; a claim has one home, so a key under two sources is a fault."""
+    """Fill `store.claims`; a claim has one home, so a key under two sources is a fault."""
     for source_id, source in store.sources.items():
-        for key, point in source.points.items():
-            if key in store.points:
+        for key, claim in source.claims.items():
+            if key in store.claims:
                 store.problems.append(
                     Problem(
                         f"{DATA}/sources.yml",
@@ -255,7 +255,7 @@ def index_points(store: Store) -> None:
                         "只留一处",
                     )
                 )
-            store.points[key] = (source, point)
+            store.claims[key] = (source, claim)
 
 
 @lru_cache(maxsize=2048)
