@@ -188,7 +188,7 @@ def test_a_fault_of_what_no_page_shows_is_told_as_soon_as_it_is_asked_for(served
     """The pages do not wait for the index of the search; whoever asks for it learns of its fault,
     and then every page says so.
     """
-    path, old = "scripts/hansearch/resident.py", "    postings = Postings(pronouncer)\n"
+    path, old = "scripts/hansearch/resident.py", "    first = first_questions(documents)\n"
     whole = served.get("search/index.js")
     new = "    raise ValueError('no index')\n"
     changed(path, old, new)(served.folder)
