@@ -18,6 +18,7 @@ from kb import (
     compose,
     feed,
     fresh,
+    later,
     links,
     meta,
     moved,
@@ -165,7 +166,9 @@ def on_post_build(config: MkDocsConfig) -> None:
             searchable.documents(written, read_sections),
             searchable.help_lines(written),
         )
-        assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
+        later.do(
+            lambda: assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
+        )
         # `make dist` fills it
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})
         assets.write(
@@ -181,7 +184,7 @@ def on_post_build(config: MkDocsConfig) -> None:
             origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8"
         )
         finish_offline(site, config)  # it hashes what the others wrote
-        finish_sums(site, config)  # last, for the same reason
+        later.do(lambda: finish_sums(site, config))  # last, for the same reason
 
 
 def finish_offline(site: Path, config: MkDocsConfig) -> None:
