@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from kb import changes, links, lists
-from kb.schema import Source
 from kb.store import Store
 
 Days = Callable[[Store, str], Iterable[dt.date]]
@@ -41,11 +40,11 @@ def contacts(store: Store, here: str) -> Iterator[dt.date]:
     yield from (channel.checked for channel in store.channels.values())
 
 
-def cited(on: Callable[[Source], bool], store: Store, here: str) -> Iterator[dt.date]:
-    """When the sources were checked, and the topics changed that cite them."""
+def cited(shelf: str, store: Store, here: str) -> Iterator[dt.date]:
+    """When the sources of a shelf, or all, were checked, and the topics changed that cite them."""
     citing = links.citing(store)
     for key, source in store.sources.items():
-        if on(source):
+        if shelf in ("", lists.shelf(source)):
             yield source.checked
             yield from (
                 changes.modified(store.entries[slug])
@@ -68,7 +67,7 @@ class Generated:
 
 
 LISTS: dict[str, Generated] = {
-    "sources": Generated(lists.sources, partial(cited, lambda source: True)),
+    "sources": Generated(lists.sources, partial(cited, "")),
     "channels": Generated(lists.channels, contacts),
     "changes": Generated(lists.changes, news),
     "glossary": Generated(lists.glossary),
@@ -78,10 +77,7 @@ LISTS: dict[str, Generated] = {
     "topics": Generated(lists.topics, pages),
     "downloads": Generated(lists.downloads),
     **{
-        f"sources-{name}": Generated(
-            partial(lists.sources_of, name),
-            partial(cited, lambda source, name=name: lists.shelf(source) == name),
-        )
+        f"sources-{name}": Generated(partial(lists.sources_of, name), partial(cited, name))
         for name in lists.SHELVES
     },
 }
