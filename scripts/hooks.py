@@ -192,8 +192,8 @@ def on_post_build(config: MkDocsConfig) -> None:
             site,
             {name: sealed(text, name, config) for name, text in moved.stubs(build.store).items()},
         )
-        assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
+        assets.minify(site / "assets")
         assets.stylesheet(site)
         assets.leave_out(site)
         fresh.write(site)
