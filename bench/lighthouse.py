@@ -23,12 +23,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "scripts"), str(ROOT / "tests")]
+from build import STOCK, mkdocs, quiet
+from desk.chromium import find
+from kb import compose, store
 
-from build import STOCK, mkdocs, quiet  # noqa: E402
-from chromium import find  # noqa: E402
-from kb import compose, store  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 PAGES = ("index.html", "guide/repay.html", "rental/remote-lock.html")

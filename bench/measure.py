@@ -11,7 +11,6 @@ import functools
 import gzip
 import json
 import math
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +22,9 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
+from desk.chromium import find
 
-from chromium import find  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 FLAGS = [
     "--no-sandbox",

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,10 +18,9 @@ from typing import Any, TypeAlias
 import yaml
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+from desk.chromium import find
 
-from chromium import find  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 FAILING = ROOT / "tests/cases/failing.yml"
 FAILING_HEAD = (

@@ -5,6 +5,7 @@ back.
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from kb import (
     compose,
     feed,
     fresh,
+    later,
     links,
     meta,
     moved,
@@ -41,12 +43,23 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 LANGUAGE = "zh"
-written = store.Store()
-linked_from: dict[str, list[str]] = {}
-leads: dict[str, list[moved.Lead]] = {}
-outside: frozenset[str] = frozenset()
-made_from = origin.Origin("", False, 0)
-read_sections: dict[str, tuple[hansearch.Section, ...]] = {}
+
+
+@dataclass
+class Build:
+    """What one build knows from its beginning; `sections` of each page, by slug, as they are read
+    from what was rendered.
+    """
+
+    store: store.Store
+    linked_from: dict[str, list[str]]
+    leads: dict[str, list[moved.Lead]]
+    outside: frozenset[str]
+    origin: origin.Origin
+    sections: dict[str, tuple[hansearch.Section, ...]] = field(default_factory=dict)
+
+
+build: Build
 
 
 def on_startup(*, command: str, dirty: bool) -> None:
@@ -61,19 +74,18 @@ def on_config(config: MkDocsConfig) -> None:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Stop before MkDocs empties the site, with all problems at once."""
-    global written, linked_from, leads, outside, made_from
+    global build
     docs = Path(config.docs_dir)
     written = store.read(docs, LANGUAGE, store.flatten(config.nav))
     if found := check.errors(written, docs / LANGUAGE):
         raise Abort(problem.report(found, "内容有问题，没有生成网站"))
-    linked_from, leads, outside = (
+    root = Path(config.config_file_path).parent
+    build = Build(
+        written,
         links.backlinks(written),
         moved.leads(written),
         links.outside(written),
-    )
-    read_sections.clear()
-    made_from = origin.read(
-        Path(config.config_file_path).parent, os.environ, lambda: offline.newest(written)
+        origin.read(root, os.environ, lambda: offline.newest(written)),
     )
     try:
         config.extra["mirrors"] = origin.mirrors(config.extra.get("mirrors"))
@@ -89,16 +101,16 @@ def on_page_read_source(*, page: Page, config: MkDocsConfig) -> str | None:
     """Nothing for a page of ours: it has been read, and MkDocs would read its front matter once
     more.
     """
-    return "" if slug_of(page) in written.pages else None
+    return "" if slug_of(page) in build.store.pages else None
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    model = written.pages.get(slug_of(page))
+    model = build.store.pages.get(slug_of(page))
     if model is None:
         return markdown
     page.meta = {"title": model.meta.title, "description": model.meta.description}
     return pictures.figures(
-        compose.compose(model, written), model, Path(config.docs_dir) / LANGUAGE
+        compose.compose(model, build.store), model, Path(config.docs_dir) / LANGUAGE
     )
 
 
@@ -110,11 +122,13 @@ def on_page_context(
     context: dict[str, Any], *, page: Page, config: MkDocsConfig, nav: Any
 ) -> dict[str, Any]:
     slug = slug_of(page)
-    context["kb"] = view.of(slug, written, linked_from, leads)
-    context["kb_origin"] = made_from
-    if slug in written.pages:
-        context["kb_json_ld"] = meta.json_ld(slug, written, config.site_name, config.site_url or "")
-        read_sections[slug] = searchable.article(written.pages[slug], page.content or "")
+    context["kb"] = view.of(slug, build.store, build.linked_from, build.leads)
+    context["kb_origin"] = build.origin
+    if slug in build.store.pages:
+        context["kb_json_ld"] = meta.json_ld(
+            slug, build.store, config.site_name, config.site_url or ""
+        )
+        build.sections[slug] = searchable.article(build.store.pages[slug], page.content or "")
     return context
 
 
@@ -129,7 +143,9 @@ def on_post_template(output: str, *, template_name: str, config: MkDocsConfig) -
 def sealed(html: str, name: str, config: MkDocsConfig) -> str:
     """A finished page under its policy; stops the build where it holds what no page may hold."""
     file, source = (
-        (written.pages[name].file, written.pages[name].raw) if name in written.pages else (name, "")
+        (build.store.pages[name].file, build.store.pages[name].raw)
+        if name in build.store.pages
+        else (name, "")
     )
     try:
         html = policy.seal(html, policy.own(Path(config.theme.custom_dir or "")))
@@ -147,7 +163,7 @@ def sealed(html: str, name: str, config: MkDocsConfig) -> str:
         *(mirror.url for mirror in config.extra["mirrors"]),
         config.extra["icp_register"] if config.extra["icp"] else "",
     ]
-    if found := published.problems(html, file, source, outside, tuple(filter(None, ours))):
+    if found := published.problems(html, file, source, build.outside, tuple(filter(None, ours))):
         raise Abort(problem.report(found, "网页上有不该有的东西，没有生成网站"))
     return html
 
@@ -156,20 +172,25 @@ def sealed(html: str, name: str, config: MkDocsConfig) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     if not getattr(config.plugins["i18n"], "building", False):
         site = Path(config.site_dir)
-        (site / "feed.xml").write_bytes(feed.atom(written, config.site_name, config.site_url or ""))
-        assets.sitemap(site, meta.sitemap(written, config.site_url) if config.site_url else b"")
+        (site / "feed.xml").write_bytes(
+            feed.atom(build.store, config.site_name, config.site_url or "")
+        )
+        assets.sitemap(site, meta.sitemap(build.store, config.site_url) if config.site_url else b"")
         vocabulary = searchable.vocabulary(
-            written, Path(config.docs_dir) / searchable.PRONUNCIATIONS
+            build.store, Path(config.docs_dir) / searchable.PRONUNCIATIONS
         )
         documents, helps = (
-            searchable.documents(written, read_sections),
-            searchable.help_lines(written),
+            searchable.documents(build.store, build.sections),
+            searchable.help_lines(build.store),
         )
-        assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
+        later.do(
+            lambda: assets.write(site / "search", hansearch.build(documents, vocabulary, helps))
+        )
         # `make dist` fills it
         assets.write(site / archive.DOWNLOADS, {listing.LIST: listing.script([])})
         assets.write(
-            site, {name: sealed(text, name, config) for name, text in moved.stubs(written).items()}
+            site,
+            {name: sealed(text, name, config) for name, text in moved.stubs(build.store).items()},
         )
         assets.minify(site / "assets")
         assets.join(site / "assets", config.extra["offline"])
@@ -178,10 +199,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         fresh.write(site)
         script = site / "assets/site.js"
         script.write_text(
-            origin.stamp(script.read_text("utf-8"), made_from, config.site_url or ""), "utf-8"
+            origin.stamp(script.read_text("utf-8"), build.origin, config.site_url or ""), "utf-8"
         )
         finish_offline(site, config)  # it hashes what the others wrote
-        finish_sums(site, config)  # last, for the same reason
+        later.do(lambda: finish_sums(site, config))  # last, for the same reason
 
 
 def finish_offline(site: Path, config: MkDocsConfig) -> None:
@@ -192,14 +213,14 @@ def finish_offline(site: Path, config: MkDocsConfig) -> None:
         "short_name": config.extra["short_name"],
         "description": config.site_description or "",
     }
-    offline.write(site, names, offline.newest(written))
+    offline.write(site, names, offline.newest(build.store))
 
 
 def finish_sums(site: Path, config: MkDocsConfig) -> None:
     names = ("repository", "issues", "contact", "icp")
     public = {"site": config.site_url or "", **{name: config.extra[name] for name in names}}
     public["mirrors"] = [mirror.url for mirror in config.extra["mirrors"]]
-    (site / origin.FACTS).write_text(origin.facts(made_from, public), "utf-8")
+    (site / origin.FACTS).write_text(origin.facts(build.origin, public), "utf-8")
     (site / origin.SUMS).write_text(origin.sums(site), "utf-8")
 
 

@@ -87,7 +87,7 @@ def build() -> int:
 
 def diff() -> int:
     """What readers will see changed: a new build beside site/, which stays as it is, against it."""
-    from desk import diff
+    from desk import diff, shown
 
     if found := conf.faults(ROOT):
         say(problem.report(found, "设置有问题，没有比"))
@@ -102,7 +102,7 @@ def diff() -> int:
             say("· 正在另外构建一份来比，site/ 不动")
             if not built(fresh, quiet=True):
                 raise building.ObstacleError("没有构建成功，没有比；site/ 原样保留。")
-            say(diff.report(diff.read(SITE), diff.read(fresh)))
+            say(diff.report(shown.read(SITE), shown.read(fresh)))
     except building.ObstacleError as obstacle:
         say(f"出错：{obstacle}")
         return 1
@@ -286,25 +286,9 @@ def rename(old: str = "", fresh: str = "") -> int:
 if __name__ == "__main__":
     # what a server publishes must be readable to it, whatever the user's own files are
     os.umask(0o022)
-    commands = {
-        "serve": serve,
-        "build": build,
-        "check": check,
-        "settings": settings,
-        "trial": trial,
-        "dist": dist,
-        "doors": doors,
-        "mirror": mirror,
-        "stale": stale,
-    }
-    commands |= {
-        "preview": preview,
-        "diff": diff,
-        "who": who,
-        "due": due,
-        "new": new,
-        "rename": rename,
-    }
+    site = (serve, preview, build, check, settings, trial, dist, doors, mirror)
+    by_hand = (stale, diff, who, due, new, rename)
+    commands = {act.__name__: act for act in (*site, *by_hand)}
     name, *rest = sys.argv[1:] or [""]
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")

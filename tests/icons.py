@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, sync_playwright
 
-from chromium import find
+from desk.chromium import find
 from support import ROOT
 
 LOGO = ROOT / "docs/assets/logo.svg"

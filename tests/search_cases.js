@@ -117,7 +117,7 @@
       if (only && only !== name) continue;
       let early = null;
       const rows = await find(reader, q, {
-        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+        onPartial: (some) => (early = some.map(({ url, title, score }) => [url, title, score])),
       });
       const got = rows[0] ? rows[0].url : "";
       const right = first.includes("#") ? got === first : got.split("#")[0] === first;
@@ -141,7 +141,10 @@
         matched,
         JSON.stringify(marks),
       ]);
-    return [shown, words, early && early.slice(0, 3)];
+    const evidence = rows
+      .slice(0, 1)
+      .map((row) => row.evidence.map((one) => Number(one.toFixed(4))));
+    return [shown, words, early && early.slice(0, 3), evidence];
   }
 
   // A larger site, on which many pages nearly answer: here no page is wanted first, but nothing may change unseen.
@@ -152,10 +155,36 @@
     for (const q of queries) {
       let early = null;
       const rows = await find(reader, q, {
-        onPartial: (some) => (early = some.map(({ url, score }) => [url, score])),
+        onPartial: (some) => (early = some.map(({ url, title, score }) => [url, title, score])),
       });
       scores[`${name} ${q}`] = told(rows, early);
     }
+  }
+
+  // What names and texts have of a query together, page by page: an order alone would feel little of it.
+  function together() {
+    const texts = [
+      { ids: [1, 2, 3], page: 0, kind: 0 },
+      { ids: [1, 2, 9], page: 0, kind: 2 },
+      { ids: [2, 3, 4, 5], page: 1, kind: 1 },
+      { ids: [3, 4, 7], page: 2, kind: 3 },
+      { ids: [5, 1, 2], page: 2, kind: 2 },
+    ];
+    const names = new H.NameRanking(texts, 4, (id) => id > 6);
+    const postings = [
+      new Map([
+        [0, 1],
+        [1, 3],
+      ]),
+      new Map([[1, 15]]),
+      new Map(),
+    ];
+    const rounded = (scores) =>
+      Array.from(scores, ([page, score]) => [page, Math.round(score * 1e4)]);
+    return [
+      rounded(names.scores([1, 2, 3, 4, 9])),
+      rounded(H.textScores(postings, [5, 10, 20, 7])),
+    ];
   }
 
   self.runSearchCases = async function (data) {
@@ -179,6 +208,7 @@
       await golden(name, data.golden[name], data.queries, failures, scores);
     }
     if (data.first && failures.length) return { failures, scores };
+    scores["together"] = together();
     for (const name of Object.keys(data.grown))
       await grown(`grown ${name}`, data.grown[name], data.asked, scores);
     return { failures, scores };

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from html import escape
 
-from kb import compose, lists, schema, store
+from kb import compose, generated, lists, schema, store
 from support import CHANNELS, MakeDocs, entry
 
 
@@ -112,7 +112,8 @@ def test_the_source_lists_name_every_source_of_the_real_data_once_and_its_citing
     written: store.Store,
 ) -> None:
     text = "\n".join(
-        compose.LISTS[f"sources-{name}"](written, f"about/sources-{name}") for name in lists.SHELVES
+        generated.LISTS[f"sources-{name}"].shown(written, f"about/sources-{name}")
+        for name in lists.SHELVES
     )
     assert all(text.count(f'id="source-{key}"') == 1 for key in written.sources)
     assert all(
@@ -122,7 +123,7 @@ def test_the_source_lists_name_every_source_of_the_real_data_once_and_its_citing
     )
     first = text[text.index('id="source-civil-code"') :].partition("<span id=")[0]
     assert "](../guide/index.md)" in first
-    overview = compose.LISTS["sources"](written, "about/sources")
+    overview = generated.LISTS["sources"].shown(written, "about/sources")
     assert all(f"](sources-{name}.md)" in overview for name in lists.SHELVES)
     assert sum(int(count) for count in re.findall(r"\*\*(\d+) 份", overview)) == len(
         written.sources
@@ -130,7 +131,7 @@ def test_the_source_lists_name_every_source_of_the_real_data_once_and_its_citing
 
 
 def test_home_leads_to_the_pages_that_each_section_puts_first(written: store.Store) -> None:
-    html = compose.LISTS["sections"](written, "index")
+    html = generated.LISTS["sections"].shown(written, "index")
     assert html.count("<section>") == sum(
         bool(getattr(page.meta, "first", ())) for page in written.pages.values()
     )
@@ -145,17 +146,17 @@ def test_home_shows_the_head_of_the_list_of_changes(make_docs: MakeDocs) -> None
         "  - {date: 2026-11-22", "  - {date: 2026-12-01, note: 改了号码}\n  - {date: 2026-11-22"
     )
     read = store.read(make_docs(c=newer), order=["b", "a", "c"])
-    rows = compose.LISTS["changes"](read, "about/changes").splitlines()
+    rows = generated.LISTS["changes"].shown(read, "about/changes").splitlines()
     assert rows[0] == "- 2026-12-01 [题目丙](../c.md)：改了号码"
     # of one day in the order of the menu
     assert [row.partition("[")[2][:3] for row in rows[1:]] == ["题目乙", "题目甲", "题目丙"]
-    assert compose.LISTS["recent"](read, "index").splitlines() == [
+    assert generated.LISTS["recent"].shown(read, "index").splitlines() == [
         row.replace("../", "") for row in rows[: lists.RECENT]
     ]
 
 
 def test_the_topic_list_has_every_title_and_alias_under_its_initial(written: store.Store) -> None:
-    text = compose.LISTS["topics"](written, "topics")
+    text = generated.LISTS["topics"].shown(written, "topics")
     for slug, one in written.entries.items():
         for name in (one.title, *one.aliases):
             assert f"- [{name}]({slug}.md)" in text

@@ -55,7 +55,7 @@ CHANGES = [
         "{locale: en, name: English, build: true}\n        - {locale: zh,",
         line_of("languages:"),
     ),
-    ("CONF-2", "  - sane_lists", "  - nl2br", line_of("markdown_extensions:")),
+    ("CONF-2", "  - sane_lists", "  # sane_lists", line_of("markdown_extensions:")),
     (
         "CONF-1",
         "strict: true",
@@ -81,13 +81,26 @@ CHANGES = [
         "docs_structure: suffix",
         line_of("      docs_structure:"),
     ),
-    ("CONF-2", "  short_name: 分", "  shortname: 分", line_of("extra:")),
+    ("CONF-1", "  short_name: 分", "  shortname: 分", line_of("  short_name:")),
+    ("CONF-2", "  generator: false\n", "", line_of("extra:")),
     ("CONF-2", "mirrors: []", 'mirrors: [{url: "javascript:x", by: y}]', line_of("  mirrors:")),
     ("CONF-2", "mirrors: []", "mirrors: x", line_of("  mirrors:")),
     ("CONF-2", "site_name: 小米", "site_name: <b>小米</b>", line_of("site_name:")),
     ("CONF-2", "site_name: 小米分期还款指南", "site_name:", line_of("site_name:")),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - no_such_extension\n", 0),
     ("CONF-1", "  - abbr\n", "  - abbr\n  - 7\n", 0),
+    ("CONF-1", "  - abbr\n", "  - abbr\n  - nl2br\n", line_of("  - abbr") + 1),
+    ("CONF-1", "mirrors: []", "mirrors: []\n  colour: red", line_of("  mirrors:") + 1),
+    ("CONF-1", "  mirrors: []", "  mirrors: []\n  mirrrors: []", line_of("  mirrors:") + 1),
+    ("CONF-1", "  - i18n:", "  - nothing\n  - i18n:", line_of("  - i18n:")),
+    ("CONF-1", "  - i18n:", "  - search: {lang: zh}\n  - i18n:", line_of("  - i18n:")),
+    ("CONF-2", "hooks: [scripts/hooks.py]", "hooks: [scripts/hooks.py, x.py]", line_of("hooks:")),
+    ("CONF-1", "strict: true", "strict: !ENV [STRICT, true]", line_of("strict:")),
+    ("CONF-1", "  offline: true", "  offline: !ENV [OFF, true]", line_of("  offline:")),
+    ("CONF-1", "mirrors: []", "mirrors: [!ENV X]", line_of("  mirrors:")),
+    ("CONF-1", "docs_dir: docs", "docs_dir: !relative docs", line_of("docs_dir:")),
+    ("CONF-1", "watch: [", "? !!python/name:os.sep x\n: y\nwatch: [", line_of("watch:")),
+    ("CONF-1", "slugs.slugify", "slugs.uslugify", line_of("      slugify:")),
     ("NAV-2", "guide/repay.md", "guide/repayy.md", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "guide/repay", line_of("guide/repay.md")),
     ("NAV-2", "guide/repay.md", "https://evil.example/", line_of("guide/repay.md")),
@@ -118,6 +131,24 @@ def test_a_changed_setting_is_told_with_its_line(
 def test_what_is_no_configuration_is_one_fault(checkout: Path, text: str) -> None:
     (checkout / "mkdocs.yml").write_text(text, "utf-8")
     assert [fault.rule for fault in conf.faults(checkout)][:1] == ["CONF-1"]
+
+
+@pytest.mark.parametrize("place", ["strict: true", "      slugify: ", "extra:\n", "nav:\n"])
+def test_nothing_in_the_settings_is_run(checkout: Path, place: str) -> None:
+    """A fault is told before a loader that runs things has seen the file."""
+    mark, tag = checkout / "ran", "!!python/object/apply:pathlib.Path.touch"
+    call = f'{tag} [!!python/object/apply:pathlib.Path ["{mark}"]]\n'
+    text = {
+        "strict: true": f"strict: {call}",
+        "      slugify: ": f"      slugify: {call}#",
+        "extra:\n": f"extra:\n  colour: {call}",
+        "nav:\n": f"nav:\n  - {call}",
+    }[place]
+    (checkout / "mkdocs.yml").write_text(SOUND.replace(place, text, 1), "utf-8")
+    found = conf.faults(checkout)
+    assert {fault.rule for fault in found} == {"CONF-1"}
+    assert all(fault.line and "会运行它" in fault.what for fault in found)
+    assert not mark.exists()
 
 
 def test_a_template_that_cannot_be_read_is_told_with_its_line(checkout: Path) -> None:

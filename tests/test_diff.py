@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import hansearch
-from desk import diff
+from desk import diff, shown
 from kb import assets
 from test_run import checkout, run
 
@@ -40,7 +40,7 @@ def site(
     pages: Mapping[str, Mapping[str, str] | str] | None = None,
     wordings: str = "咋还",
     phone: str = "12378",
-) -> diff.Built:
+) -> shown.Built:
     """A built site of a few pages; `guide/repay` and the page of contacts are always there."""
     shutil.rmtree(folder, ignore_errors=True)
     contacts = PAGE.format(title="联系方式", answer="", text="号码。").replace(
@@ -61,12 +61,12 @@ def site(
         )
     ]
     assets.write(folder / "search", hansearch.build(documents, hansearch.common_vocabulary()))
-    return diff.read(folder)
+    return shown.read(folder)
 
 
 def test_a_page_is_read_as_its_reader_reads_it(tmp_path: Path) -> None:
     page = site(tmp_path).pages["guide/repay"]
-    assert page == diff.Shown(
+    assert page == shown.Shown(
         "怎么还",
         "在账单页还。",
         ("先看账单。", "到期日当天 22:00 之前付。", "付完再看一次。", "甲", "乙"),
@@ -150,7 +150,7 @@ def test_wordings_are_read_from_either_layout(
 def test_an_index_of_another_format_is_said_so(tmp_path: Path) -> None:
     old = site(tmp_path)
     (tmp_path / "search/records/0.js").write_text("other();", "utf-8")
-    assert "没有比：site/ 里的搜索是别的版本生成的" in diff.report(diff.read(tmp_path), old)
+    assert "没有比：site/ 里的搜索是别的版本生成的" in diff.report(shown.read(tmp_path), old)
 
 
 def test_without_an_earlier_build_one_sentence_says_so(checkout: Path) -> None:

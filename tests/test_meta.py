@@ -7,7 +7,7 @@ import re
 import struct
 from xml.etree import ElementTree as ET
 
-from kb import meta, store
+from kb import changes, meta, store
 from support import ROOT, MakeDocs, entry
 
 NS = {"s": meta.SITEMAP}
@@ -61,7 +61,7 @@ def test_the_sitemap_has_every_page_with_the_day_it_changed(written: store.Store
     }
     assert days.keys() == {f"{slug}.html" for slug in written.pages}
     assert all(
-        days[f"{slug}.html"] == str(meta.modified(one)) for slug, one in written.entries.items()
+        days[f"{slug}.html"] == str(changes.modified(one)) for slug, one in written.entries.items()
     )
 
 
@@ -99,7 +99,7 @@ def test_a_list_changes_when_a_page_it_lists_changes(make_docs: MakeDocs) -> Non
 
 def test_home_and_every_section_have_a_day(written: store.Store) -> None:
     assert meta.lastmod("index", written) == max(
-        meta.modified(one) for one in written.entries.values()
+        changes.modified(one) for one in written.entries.values()
     )
     listing = [slug for slug, page in written.pages.items() if "<!-- kb:section -->" in page.body]
     assert len(listing) >= 7

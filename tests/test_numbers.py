@@ -9,7 +9,7 @@ import datetime as dt
 import pytest
 
 from desk import who
-from kb import changes, check, feed, lists, meta, numbers, offline, searchable, store
+from kb import changes, check, feed, generated, lists, numbers, offline, searchable, store
 from support import CHANNELS, NUMBERS, SOURCES, MakeDocs
 
 DAY = "2026-11-30"
@@ -57,7 +57,7 @@ def test_a_changed_number_reaches_the_list_the_feed_and_the_date_of_the_copy(
     assert "投诉热线：号码由 12378 改为 12379" in atom
     assert f"urn:kb:about:channels:channel-nfra:{DAY}<" in atom
     assert 'href="https://example.org/about/channels.html#channel-nfra"' in atom
-    assert dt.date(2026, 11, 30) in set(meta.listed("changes", "about/changes", after))
+    assert dt.date(2026, 11, 30) in set(generated.LISTS["changes"].days(after, "about/changes"))
 
 
 def test_a_former_number_is_still_found(make_docs: MakeDocs) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import serve, serve_build
+from desk import serve_build, serve_words
 from served import Served, changed
 from support import ROOT, entry
 
@@ -104,7 +104,9 @@ def test_every_kind_of_edit_is_served_as_a_clean_build_makes_it(served: Served) 
     for name, edit in {"nothing": lambda checkout: None, **EDITS}.items():
         edit(served.folder)
         wanted = clean(served.folder)
-        found = {path: RELOAD.sub(b"", served.get(path)[1]) for path in wanted}
+        # the pages first: what none of them shows is not made yet
+        asked = sorted(wanted, key=lambda path: not path.endswith(".html"))
+        found = {path: RELOAD.sub(b"", served.get(path)[1]) for path in asked}
         assert [path for path in wanted if found[path] != wanted[path]] == [], name
         assert [
             path for path in before.keys() - wanted.keys() if served.get(path)[0] != 404
@@ -182,6 +184,24 @@ def test_a_fault_shows_in_the_browser_and_the_next_save_brings_the_site_back(
         assert (status, RELOAD.sub(b"", page)) == (200, RELOAD.sub(b"", whole[1])), name
 
 
+def test_a_fault_of_what_no_page_shows_is_told_as_soon_as_it_is_asked_for(served: Served) -> None:
+    """The pages do not wait for the index of the search; whoever asks for it learns of its fault,
+    and then every page says so.
+    """
+    path, old = "scripts/hansearch/resident.py", "    first = first_questions(documents)\n"
+    whole = served.get("search/index.js")
+    new = "    raise ValueError('no index')\n"
+    changed(path, old, new)(served.folder)
+    assert served.get("a.html")[0] == 200
+    for address in ("search/index.js", "a.html"):
+        status, page = served.get(address)
+        assert status == 500, address
+        assert "scripts/hansearch/resident.py:" in page.decode("utf-8"), address
+        assert "ValueError: no index" in page.decode("utf-8"), address
+    changed(path, new, old)(served.folder)
+    assert served.get("search/index.js") == whole
+
+
 def test_a_module_takes_along_all_that_import_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,7 +230,7 @@ def test_a_module_takes_along_all_that_import_it(
 
 def test_what_a_writer_wrote_is_shown_and_not_run(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("<script>alert(1)</script>\n", "utf-8")
-    page = serve.faulty(
+    page = serve_words.faulty(
         "不好（1 处）\n  a.md:1: [X-1] 有“<script>”。删掉它。\n  ../x.md:1: 别处", tmp_path
     )
     assert "<pre>&lt;script&gt;alert(1)&lt;/script&gt;</pre>" in page
@@ -262,8 +282,8 @@ def test_a_browser_is_told_of_the_next_build(served: Served) -> None:
 def test_the_address_for_a_phone_is_told(
     monkeypatch: pytest.MonkeyPatch, host: str, found: str, told: str
 ) -> None:
-    monkeypatch.setattr(serve, "own_address", lambda: found)
-    assert serve.addresses(host, 8000).startswith(told)
+    monkeypatch.setattr(serve_words, "own_address", lambda: found)
+    assert serve_words.addresses(host, 8000).startswith(told)
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,17 @@ their memories go with them. So nothing of ours is imported above, and kept.
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
+import select
 import signal
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -26,24 +29,26 @@ from mkdocs.exceptions import Abort
 
 from desk import serve_pages
 
+QUIET = 1  # seconds without an order
+
 
 def run(root: Path) -> int:
-    """For each line of stdin, {site, changed} as JSON: builds into the folder `site`, and says on a
-    line of stdout what is wrong.
+    """For each line of stdin, {site, changed} as JSON: builds the pages into the folder `site`, and
+    says on a line of stdout what is wrong; for {} does what that build has left for later.
 
     `changed`: the modules whose files are not as they were at the last build.
     """
+    gc.disable()  # it would look through all that is remembered, in the middle of a build
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever else is printed must not look like an answer
-    for line in sys.stdin:
-        order = json.loads(line)
-        forget(root / "scripts", order["changed"])
+    for order in orders():
+        forget(root / "scripts", order.get("changed", ()))
         kept = dict(os.environ)
         try:
             # a public path would be served below it
             os.environ |= {**import_module("run").environment(), "KB_PREVIEW": "1", "SITE_URL": ""}
-            said = built(root, order["site"])
+            said = built(root, order["site"]) if order else finished()
         except Exception:
             said = import_module("kb.refusals").told(traceback.format_exc(), root)
         print(json.dumps(said), file=answers, flush=True)
@@ -52,17 +57,34 @@ def run(root: Path) -> int:
     return 0
 
 
+def orders() -> Iterator[dict[str, Any]]:
+    """Each line of stdin; while none comes, what is no longer needed is thrown away."""
+    while True:
+        if not select.select([sys.stdin], [], [], QUIET)[0]:
+            gc.collect()
+        if not (line := sys.stdin.readline()):
+            return
+        yield json.loads(line)
+
+
 def built(root: Path, site: str) -> str:
     """What is wrong with the site, "" where it is built."""
     conf, problem = import_module("kb.conf"), import_module("kb.problem")
     if found := conf.faults(root):
         return str(problem.report(found, "设置有问题，没有生成网站"))
     serve_pages.begin(root / conf.FILE)
+    import_module("kb.later").begin(wait=True)
     with serve_pages.warnings() as said:
         try:
             build(load_config(str(root / conf.FILE), site_dir=site))
         except Abort as error:
             return "\n".join([*said, str(error)])
+    return ""
+
+
+def finished() -> str:
+    """What of the last build nobody had asked for."""
+    import_module("kb.later").finish()
     return ""
 
 

@@ -1,8 +1,9 @@
-"""Keeps what MkDocs made of the Markdown of each page, and gives it again while all that it was
-made of is the same.
+"""Keeps what MkDocs made of the Markdown of each page and Jinja of each template, and gives it
+again while all that it was made of is the same.
 
-That is the Markdown, the settings, and the addresses of the files that it names. What MkDocs had to
-say something about is not kept, so that it says it again.
+Of a page that is the Markdown, the settings, and the addresses of the files that it names. What
+MkDocs had to say something about is not kept, so that it says it again. Of a template it is its
+text.
 """
 
 from __future__ import annotations
@@ -15,14 +16,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.theme import Theme
 
-# the order of the menu is nothing to a page's own text
-NAV = re.compile(r"^nav:.*?(?=^\w|\Z)", re.M | re.S)
+# what only the templates show is nothing to a page's own text
+AROUND = re.compile(
+    r"^(?:nav|site_name|site_description|copyright|extra):.*?(?=^\w|\Z)", re.M | re.S
+)
 render = Page.render
+environment = Theme.get_env
 
 
 @contextmanager
@@ -124,13 +131,35 @@ class Memory:
             self.pages[name] = kept
 
 
-memory = Memory()
+class Compiled(BytecodeCache):
+    """The code of each template; Jinja asks with the digest of its text."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+memory, compiled = Memory(), Compiled()
+
+
+def remembering(theme: Theme) -> Environment:
+    """In place of Theme.get_env: the same, with the code of the templates."""
+    made = environment(theme)
+    made.bytecode_cache = compiled
+    return made
 
 
 def begin(settings: Path) -> None:
     """Before each build, and before its settings are read: what is kept must not be newer than they
     are.
     """
-    memory.settings = NAV.sub("", settings.read_text("utf-8"))
+    memory.settings = AROUND.sub("", settings.read_text("utf-8"))
     memory.looked = None
     Page.render = lambda page, config, files: memory.render(page, config, files)  # type: ignore[method-assign, assignment]
+    Theme.get_env = remembering  # type: ignore[method-assign, assignment]

@@ -1,4 +1,4 @@
-"""Reads and writes the built site: index files, our scripts without their comments, one stylesheet,
+"""Reads and writes the built site: index files, our scripts with short names, one stylesheet,
 nothing the pages do not load.
 """
 
@@ -8,8 +8,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import rjsmin
-
+from hansearch.bundle import minified
 from kb import purge
 
 OFFLINE = "offline.js"
@@ -31,7 +30,7 @@ def write(folder: Path, files: Mapping[str, str]) -> None:
 def minify(folder: Path) -> None:
     """Our own scripts only: the theme's are minified already."""
     for path in (*folder.glob("*.js"), *folder.glob("search/*.js")):
-        path.write_text(rjsmin.jsmin(path.read_text("utf-8")), "utf-8")
+        path.write_text(minified(path.read_text("utf-8")), "utf-8")
 
 
 def join(folder: Path, offline: bool) -> None:

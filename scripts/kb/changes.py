@@ -8,6 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from kb import numbers
+from kb.schema import Entry
 from kb.store import Store
 
 CONTACTS = "about/channels"
@@ -25,6 +26,11 @@ class Changed:
     title: str
     note: str
     summary: str
+
+
+def modified(entry: Entry) -> dt.date:
+    """The last day something changed for the reader or the sources were rechecked."""
+    return max(entry.reviewed, *(change.date for change in entry.changes))
 
 
 def of(store: Store) -> list[Changed]:

@@ -6,26 +6,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Callable
-from functools import partial
 
-from kb import lists, markup
+from kb import generated, lists, markup
 from kb.markup import literal
 from kb.schema import Channel, Claim, Source, Term
 from kb.store import Page, Store
 
-LISTS: dict[str, Callable[[Store, str], str]] = {
-    "sources": lists.sources,
-    "channels": lists.channels,
-    "changes": lists.changes,
-    "glossary": lists.glossary,
-    "recent": lists.recent,
-    "section": lists.section,
-    "sections": lists.sections,
-    "topics": lists.topics,
-    "downloads": lists.downloads,
-    **{f"sources-{name}": partial(lists.sources_of, name) for name in lists.SHELVES},
-}
 TERM = re.compile(
     rf"(?P<before>[“（《]*){markup.reference('term').pattern}(?P<after>[，。、；：？！）”》]*)"
 )
@@ -49,7 +35,11 @@ def compose(page: Page, store: Store) -> str:
 
 def filled(page: Page, store: Store) -> str:
     """The text and its cards, with lists and channel links resolved."""
-    body = markup.replace(markup.GENERATED, page.body, lambda m: LISTS[m["name"]](store, page.slug))
+
+    def made(found: re.Match[str]) -> str:
+        return generated.LISTS[found["name"]].shown(store, page.slug)
+
+    body = markup.replace(markup.GENERATED, page.body, made)
     body = inline_channels(
         inline_terms(body, store.terms), page, store.channels, store.site.contacts
     )

@@ -11,16 +11,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from markdown import Markdown
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from kb import origin, tree
+from kb import conf_tags, origin, tree
 from kb.parsing import in_chinese
 from kb.problem import Problem, closest
 from kb.refusals import FILE, templates
@@ -78,7 +76,9 @@ EXTENSIONS = (
     "tables",
     "toc",
     "pymdownx.superfences",
+    "pymdownx.highlight",
 )
+PLUGIN = "i18n"
 
 
 def faults(root: Path) -> list[Problem]:
@@ -92,6 +92,8 @@ def faults(root: Path) -> list[Problem]:
     if problems:
         return problems
     try:
+        if tags := [*conf_tags.faults(text)]:
+            return [Problem(FILE, line, "CONF-1", what, remedy) for line, what, remedy in tags]
         config = yaml_load(text)
     except (yaml.YAMLError, MkDocsException) as error:  # MkDocs wraps the one in the other
         cause = error.__context__ or error
@@ -156,7 +158,12 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
                 f"写 {word}: {shown_value(expected)}",
             )
     extra = config.get("extra")
-    if left := sorted(EXTRA - set(extra if isinstance(extra, dict) else ())):
+    keys = set(extra if isinstance(extra, dict) else ())
+    for key in sorted(keys - EXTRA, key=str):
+        otherwise = f"删掉它：没有谁读它；能写的有 {'、'.join(sorted(EXTRA))}"
+        remedy = closest(str(key), EXTRA, otherwise)
+        yield f"{key}:", "CONF-1", f"extra 里有不认识的“{key}”", remedy
+    if (left := sorted(EXTRA - keys)) and keys <= EXTRA:  # or one is only misspelt
         yield "extra:", "CONF-2", f"extra 里少了 {'、'.join(left)}", "照版本库里的样子补上"
     try:
         origin.mirrors(extra.get("mirrors") if isinstance(extra, dict) else None)
@@ -186,6 +193,12 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
             "写 offline: true 或 offline: false，不加引号",
         )
     plugins = config.get("plugins") or []
+    for name in names_of(plugins):
+        if name != PLUGIN:
+            remedy = f"删掉它，plugins 里只留 {PLUGIN}：插件能改每一页，检查不认识它"
+            yield str(name), "CONF-1", f"不认识的插件“{name}”", remedy
+    if PLUGIN not in names_of(plugins):
+        yield "plugins:", "CONF-2", f"plugins 里少了 {PLUGIN}", "照版本库里的样子补上"
     settings = (
         next((part["i18n"] for part in plugins if isinstance(part, dict) and "i18n" in part), None)
         if isinstance(plugins, list)
@@ -206,6 +219,14 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
+def names_of(listed: Any) -> list[Any]:
+    """The names in a list of plugins or extensions, or in a mapping of them, with or without
+    settings.
+    """
+    parts = listed if isinstance(listed, list) else [listed] if isinstance(listed, dict) else []
+    return [name for one in parts for name in (one if isinstance(one, dict) else [one])]
+
+
 def value_at(config: Any, path: list[str]) -> Any:
     """The value below the keys; of a list the parts that have the key, and of several the first."""
     for key in path:
@@ -222,12 +243,7 @@ def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     """Markdown is what the pages were judged by: none of its extensions may be missing, none may be
     unknown.
     """
-    listed = config.get("markdown_extensions")
-    names = (
-        [name for one in listed for name in (one if isinstance(one, dict) else [one])]
-        if isinstance(listed, list)
-        else []
-    )
+    names = names_of(config.get("markdown_extensions"))
     for name in EXTENSIONS:
         if name not in names:
             yield (
@@ -237,17 +253,9 @@ def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
                 "照版本库里的样子补上",
             )
     for name in names:
-        if not isinstance(name, str) or not known(name):
-            yield str(name), "CONF-1", f"认不得的 Markdown 扩展“{name}”", "改正名字，或删掉这一行"
-
-
-@cache
-def known(name: str) -> bool:
-    try:
-        Markdown(extensions=[name])
-    except Exception:  # whatever an extension, or what is none, raises while it is loaded
-        return False
-    return True
+        if name not in EXTENSIONS:  # its name would be imported
+            remedy = closest(str(name), EXTENSIONS, "删掉这一行：页面不是照它检查的")
+            yield str(name), "CONF-1", f"不认识的 Markdown 扩展“{name}”", remedy
 
 
 def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, str]]:

@@ -82,8 +82,20 @@ def in_lines(file: str, text: str) -> tuple[Problem, ...]:
     )
 
 
-def of_file(file: str, value: Any, store: Store, today: dt.date) -> Iterator[Problem]:
+# by file: while one edits, only the file that changed is judged again
+judged: dict[str, tuple[str, Any, dt.date, list[Problem]]] = {}
+
+
+def of_file(file: str, value: Any, store: Store, today: dt.date) -> list[Problem]:
+    """What is wrong with the values of one data file."""
     text = store.texts.get(file, "")
+    last = judged.get(file)
+    if not last or last[:3] != (text, value, today):
+        judged[file] = last = (text, value, today, [*in_values(file, text, value, today)])
+    return last[3]
+
+
+def in_values(file: str, text: str, value: Any, today: dt.date) -> Iterator[Problem]:
     for path, leaf in leaves(value):
         if isinstance(leaf, dt.date):
             if not EARLIEST <= leaf <= today:

@@ -118,10 +118,8 @@ def claimed_twice(store: Store) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for slug, page in store.pages.items():
         names = [("TITLE-1", "title", "标题", page.meta.title)]
-        if slug in store.entries:
-            names += [
-                ("ALIAS-1", "aliases", "别名", alias) for alias in store.entries[slug].aliases
-            ]
+        if isinstance(page.meta, Entry):
+            names += [("ALIAS-1", "aliases", "别名", alias) for alias in page.meta.aliases]
         for rule, key, kind, name in names:
             owner = owners.setdefault("".join(name.split()).casefold(), slug)
             if owner != slug:
@@ -170,10 +168,11 @@ def backlinks(store: Store) -> dict[str, list[str]]:
     in site order.
     """
     found: dict[str, list[str]] = {slug: [] for slug in store.pages}
-    for slug, entry in store.entries.items():
+    entries = store.entries
+    for slug, entry in entries.items():
         linked = {goal for _, _, goal, _ in internal_links(store.pages[slug])}
         for goal in sorted(linked | set(entry.related)):
-            known = store.entries[goal].related if goal in store.entries else ()
+            known = entries[goal].related if goal in entries else ()
             if goal in found and goal != slug and slug not in known:
                 found[goal].append(slug)
     return found

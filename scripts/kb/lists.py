@@ -32,6 +32,7 @@ SEEN = {
     "unseen": "公开常识，未见文本",
 }
 
+LISTED = 200  # changes on their own page
 RECENT = 4  # changes on the home page
 NEW = "2025"  # sources since then stand on a page of their own, where their kind has many
 FEW = 3  # citing pages shown unfolded
@@ -180,8 +181,13 @@ def cited_on(slugs: list[str], store: Store, here: str) -> str:
     )
 
 
-def changes(store: Store, here: str, most: int | None = None) -> str:
-    """What changed for the reader, newest first."""
+def changes(store: Store, here: str) -> str:
+    """What changed for the reader, newest first, as many as fit the weight of a page."""
+    older = "更早的改动，写在各页末尾的“更新记录”里。" if len(news.of(store)) > LISTED else ""
+    return f"{newest(store, here, LISTED)}\n\n{older}".rstrip()
+
+
+def newest(store: Store, here: str, most: int) -> str:
     rows = news.of(store)[:most]
     return "\n".join(
         (
@@ -195,7 +201,7 @@ def changes(store: Store, here: str, most: int | None = None) -> str:
 
 def recent(store: Store, here: str) -> str:
     """The head of that list, for the home page."""
-    return changes(store, here, RECENT)
+    return newest(store, here, RECENT)
 
 
 def sections(store: Store, here: str) -> str:

@@ -7,11 +7,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import posixpath
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from kb import changes, links, lists, markup
+from kb import changes, generated, markup
 from kb.schema import Entry
 from kb.store import Store
 
@@ -59,15 +58,10 @@ def article(slug: str, entry: Entry, site_name: str, site_url: str) -> dict[str,
         "description": entry.answer,
         "inLanguage": "zh",
         "datePublished": str(min(change.date for change in entry.changes)),
-        "dateModified": str(modified(entry)),
+        "dateModified": str(changes.modified(entry)),
         "author": {"@type": "Organization", "name": site_name},
         **address,
     }
-
-
-def modified(entry: Entry) -> dt.date:
-    """The last day something changed for the reader or the sources were rechecked."""
-    return max(entry.reviewed, *(change.date for change in entry.changes))
 
 
 def lastmod(slug: str, store: Store) -> dt.date | None:
@@ -76,31 +70,11 @@ def lastmod(slug: str, store: Store) -> dt.date | None:
     """
     page = store.pages[slug]
     if isinstance(page.meta, Entry):
-        return modified(page.meta)
+        return changes.modified(page.meta)
     names = {span.parts["name"] for span in markup.find(markup.GENERATED, page.body)}
-    return max((day for name in names for day in listed(name, slug, store)), default=None)
-
-
-def listed(name: str, slug: str, store: Store) -> Iterator[dt.date]:
-    """The days of what the generated list of this name shows on this page."""
-    entries = {other: modified(entry) for other, entry in store.entries.items()}
-    if name == "section":
-        yield from (
-            day
-            for other, day in entries.items()
-            if posixpath.dirname(other) == posixpath.dirname(slug)
-        )
-    elif name in ("changes", "recent", "sections", "topics"):
-        yield from entries.values()
-        yield from (change.date for change in changes.of(store) if name in ("changes", "recent"))
-    elif name == "channels":
-        yield from (channel.checked for channel in store.channels.values())
-    elif name.startswith("sources"):
-        citing = links.citing(store)
-        for key, source in store.sources.items():
-            if name in ("sources", f"sources-{lists.shelf(source)}"):
-                yield source.checked
-                yield from (entries[other] for other in citing.get(key, []) if other in entries)
+    return max(
+        (day for name in names for day in generated.LISTS[name].days(store, slug)), default=None
+    )
 
 
 def sitemap(store: Store, site_url: str) -> bytes:

@@ -246,7 +246,7 @@ MESSAGES = {
 DATE_MESSAGE = (
     "FM-9",
     "“{key}”的日期“{input}”不对",
-    "写成 2026-11-22 的样子，并且是真实存在的一天",
+    "写成 2026-11-22 的样子，并且是真实存在的一天；来源的 date 加引号，也可以只写年、年月",
 )
 
 
@@ -259,6 +259,8 @@ def explain(
 ) -> Problem:
     """One pydantic error as a Chinese problem; the table above is the whole vocabulary."""
     kind = detail["type"]
+    if kind == "string_pattern_mismatch" and loc and loc[-1] == "date":
+        kind = "date_format"  # of a source, which may be a year or a month
     fallback = ("FM-8", detail["msg"], "照写作手册改正")
     rule, what, remedy = DATE_MESSAGE if kind.startswith("date") else MESSAGES.get(kind, fallback)
     values = {

@@ -7,7 +7,7 @@ One shape of tag is read, so that no browser can read a page otherwise than this
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
@@ -47,6 +47,16 @@ class Piece(NamedTuple):
         return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)
 
 
+@lru_cache(maxsize=65536)  # most stand on many pages
+def attributes_of(written: str) -> tuple[dict[str, str], bool]:
+    """(the attributes of a tag in the allowed shape, whether each is there once). Nobody changes
+    what is returned.
+    """
+    listed = ATTRIBUTE.findall(written)
+    found = {name.lower(): unescape(value) for name, value in listed}
+    return found, len(found) == len(listed)
+
+
 class Reader(HTMLParser):
     """HTML as pieces; whatever is not in the one allowed shape goes to `odd`."""
 
@@ -54,25 +64,28 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.pieces: list[Piece] = []
         self.odd: list[tuple[int, str]] = []
-        self.open: list[str] = []
+        self.open: tuple[str, ...] = ()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.start(tag, attrs, self.get_starttag_text() or "")
-
-    def start(self, tag: str, attrs: Sequence[tuple[str, str | None]], raw: str) -> None:
-        # a browser goes on inside it
-        unclosed = raw.endswith("/>") and tag not in VOID and "svg" not in self.open
-        if not TAG.fullmatch(raw) or unclosed or len({name for name, _ in attrs}) < len(attrs):
-            self.odd.append((len(self.pieces), raw))
+        raw = self.get_starttag_text() or ""
         attributes = {name: value or "" for name, value in attrs}
-        self.pieces.append(Piece(tag, attributes, raw, tuple(self.open)))
-        if tag not in VOID and not raw.endswith("/>"):
+        sound = bool(TAG.fullmatch(raw)) and len(attributes) == len(attrs)
+        self.start(tag, attributes, raw, sound)
+
+    def start(self, tag: str, attributes: Mapping[str, str], raw: str, sound: bool) -> None:
+        """`sound`: whether it is in the allowed shape, taken by itself."""
+        closed = raw.endswith("/>")
+        # a browser goes on inside it
+        if not sound or (closed and tag not in VOID and "svg" not in self.open):
+            self.odd.append((len(self.pieces), raw))
+        self.pieces.append(Piece(tag, attributes, raw, self.open))
+        if tag not in VOID and not closed:
             kind = attributes.get("class", "").partition(" ")[0] if tag == "div" else ""
-            self.open.append(f"{tag}.{kind}" if kind else tag)
+            self.open = (*self.open, f"{tag}.{kind}" if kind else tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self.open and self.open[-1].partition(".")[0] == tag:
-            self.open.pop()
+            self.open = self.open[:-1]
         else:
             self.odd.append((len(self.pieces), f"</{tag}>"))
 
@@ -91,11 +104,8 @@ class Reader(HTMLParser):
             if text := token["text"]:
                 self.handle_data(text if plain else unescape(text) if "&" in text else text)
             elif tag := token["tag"]:
-                attributes = [
-                    (name.lower(), unescape(value))
-                    for name, value in ATTRIBUTE.findall(token["attributes"])
-                ]
-                self.start(tag, attributes, token[0])
+                attributes, once = attributes_of(token["attributes"])
+                self.start(tag, attributes, token[0], once)
             elif token["end"]:
                 self.handle_endtag(token["end"])
             else:
@@ -106,7 +116,7 @@ class Reader(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(Piece(self.open[-1] if self.open else "", None, data, tuple(self.open)))
+        self.pieces.append(Piece(self.open[-1] if self.open else "", None, data, self.open))
 
     def handle_comment(self, data: str) -> None:
         self.odd.append((len(self.pieces), f"<!--{data[:40]}"))

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb.allowlists import ALIGNED, CLASSES, PUBLISHED, WRITERS
@@ -123,7 +123,7 @@ def of_writer(html: str) -> Iterator[Fault]:
     yield from left_over(pieces)
 
 
-def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ()) -> Iterator[Fault]:
+def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) -> Iterator[Fault]:
     """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it
     may name, or their `beginnings`.
     """
@@ -134,29 +134,9 @@ def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ())
     )
     for place, piece in enumerate(pieces):
         if piece.attributes is not None:
-            yield from tag_fault(place, piece, PUBLISHED, "HTML-4")
-            for name in ("href", "src"):
-                target = piece.attributes.get(name)
-                if target is not None and not allowed(target, piece.tag, known, beginnings):
-                    yield Fault(
-                        place,
-                        "HTML-4",
-                        f"网页里有不认识的地址“{target}”",
-                        "改成站内的相对链接，或登记到 _data",
-                        target,
-                    )
-            told = piece.attributes.get("http-equiv")
-            refresh = (
-                REFRESH.fullmatch(piece.attributes.get("content", ""))
-                if told == "refresh"
-                else None
-            )
-            if told not in (None, "Content-Security-Policy") and not (
-                refresh and RELATIVE.fullmatch(refresh["url"])
-            ):
-                yield Fault(
-                    place, "HTML-4", "网页会自己跳到别处，或改变浏览器的规矩", "删掉它", piece.text
-                )
+            attributes = tuple(piece.attributes.items())
+            for fault in in_tag(piece.tag, attributes, piece.text, known, beginnings):
+                yield replace(fault, place=place)
     for name, count in ids.items():
         if count > 1:
             place = next(
@@ -166,6 +146,32 @@ def of_site(html: str, known: Collection[str], beginnings: tuple[str, ...] = ())
             )
             yield Fault(place, "HTML-4", f"一页里有 {count} 个 id“{name}”", "换一个 id", name)
     yield from left_over(pieces)
+
+
+@lru_cache(maxsize=65536)  # most tags stand on many pages
+def in_tag(
+    tag: str,
+    attributes: tuple[tuple[str, str], ...],
+    text: str,
+    known: frozenset[str],
+    beginnings: tuple[str, ...],
+) -> tuple[Fault, ...]:
+    """What one tag of a finished page may not hold."""
+    piece = Piece(tag, dict(attributes), text, ())
+    found = [*tag_fault(0, piece, PUBLISHED, "HTML-4")]
+    told = dict(attributes)
+    for name in ("href", "src"):
+        target = told.get(name)
+        if target is not None and not allowed(target, tag, known, beginnings):
+            remedy = "改成站内的相对链接，或登记到 _data"
+            found.append(Fault(0, "HTML-4", f"网页里有不认识的地址“{target}”", remedy, target))
+    rule = told.get("http-equiv")
+    refresh = REFRESH.fullmatch(told.get("content", "")) if rule == "refresh" else None
+    if rule not in (None, "Content-Security-Policy") and not (
+        refresh and RELATIVE.fullmatch(refresh["url"])
+    ):
+        found.append(Fault(0, "HTML-4", "网页会自己跳到别处，或改变浏览器的规矩", "删掉它", text))
+    return tuple(found)
 
 
 def shapes(odd: Iterable[tuple[int, str]], rule: str) -> Iterator[Fault]:
@@ -216,8 +222,13 @@ def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
             yield from (Fault(place, *fault) for fault in marks(piece.text))
 
 
-def marks(text: str) -> Iterator[tuple[str, str, str, str]]:
+@lru_cache(maxsize=65536)  # most texts stand on many pages, or stood there before
+def marks(text: str) -> tuple[tuple[str, str, str, str], ...]:
     """(rule, what, remedy, sought) of each kind of mark that stands in a text a reader sees."""
+    return tuple(marks_in(text))
+
+
+def marks_in(text: str) -> Iterator[tuple[str, str, str, str]]:
     told: list[int] = []
     for pattern, what, remedy in LEFT_OVER if MARKED.search(text) else ():
         # one slip, one fault

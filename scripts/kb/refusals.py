@@ -38,10 +38,8 @@ def templates(root: Path) -> Iterator[Problem]:
                     "检查 {{ }} 和 {% %} 是否成对",
                 )
                 continue
-            for other in find_referenced_templates(environment().parse(text)):
-                if other and not any(
-                    (folder / other).is_file() for folder in (root / "overrides", THEME)
-                ):
+            for other in named(text):
+                if not any((folder / other).is_file() for folder in (root / "overrides", THEME)):
                     line = text.count("\n", 0, text.find(other)) + 1
                     yield Problem(
                         name,
@@ -68,6 +66,12 @@ def miswritten(template: str) -> tuple[int, str] | None:
     except TemplateSyntaxError as error:
         return error.lineno, error.message or ""
     return None
+
+
+@lru_cache(maxsize=64)
+def named(template: str) -> tuple[str, ...]:
+    """The templates that one names."""
+    return tuple(filter(None, find_referenced_templates(environment().parse(template))))
 
 
 def refused(root: Path) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from kb.store import Page, Store
 PRONUNCIATIONS = "_data/search/pronunciations.yml"
 SKIP = SKIPPED | {"kb-card", "kb-term__means", "kb-answers"}  # said on other pages
 # sections that only repeat what stands on the pages of sources and contacts
-LISTS = ("sources", "channels")
+REPEATED = ("sources", "channels")
 
 
 def article(page: Page, html: str) -> tuple[Section, ...]:
@@ -31,7 +31,7 @@ def told(html: str, answers: tuple[tuple[str, str], ...]) -> tuple[Section, ...]
     """The same article gives the same sections; under `serve` only what was edited is
     read again.
     """
-    return sections(html, dict(answers), SKIP, LISTS)
+    return sections(html, dict(answers), SKIP, REPEATED)
 
 
 def note(meta: Plain | Entry) -> str:

@@ -20,7 +20,7 @@ from browser.support import (
     Watched,
     fresh_context,
 )
-from chromium import find
+from desk.chromium import find, light
 
 expect.set_options(timeout=PATIENCE)
 
@@ -51,6 +51,14 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(executable_path=light(), args=FLAGS)
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    """For what the light one does otherwise."""
     chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
     yield chromium
     chromium.close()

@@ -1,57 +1,17 @@
-"""axe-core finds nothing: on every page once, and on each template and state in both colours at
-both widths.
+"""axe-core finds nothing on each template and state in both colours at both widths; on every page
+once: test_pages.py.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib.resources import files
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.support import OpenPage, pages
-
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line a node."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
-    # the explanation of a word covers what is below it until it is closed
-    covering = page.locator(".kb-term__means:popover-open").count()
-    options = {
-        "rules": {"target-size": {"enabled": not covering}},
-        "runOnly": TAGS,
-        "resultTypes": ["violations"],
-    }  # what is right is counted, not described: a fifth of the time
-    found: list[dict[str, Any]] = page.evaluate(
-        "options => axe.run(options).then(result => result.violations)", options
-    )
-    return [
-        f"{rule['id']}: {node['target']} {node['html'][:120]} {node['failureSummary'][:300]}"
-        for rule in found
-        for node in rule["nodes"]
-    ]
-
-
-PATHS = [*pages(), "404.html"]
-SECTIONS = sorted({path.rpartition("/")[0] for path in PATHS})
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section or "top")
-def test_every_page(watched: OpenPage, http_root: str, section: str) -> None:
-    seen = watched(http_root, reduced_motion="reduce")
-    faults = {
-        path: found
-        for path in PATHS
-        if path.rpartition("/")[0] == section and (found := violations(seen.open(path)))
-    }
-    assert faults == {}
+from browser.axe import violations
+from browser.support import OpenPage
 
 
 def as_it_opens(page: Page) -> None:

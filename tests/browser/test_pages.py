@@ -1,33 +1,107 @@
-"""Every page opens, alone and quietly, whichever way the site is opened."""
+"""Every page opens, alone and quietly, whichever way the site is opened; it is light, fits the
+narrowest screen and shuts nobody out.
+"""
 
 from __future__ import annotations
 
+import gzip
+from functools import cache
+
+import pytest
 from playwright.sync_api import expect
 
-from browser.support import SITE, OpenPage, pages
+from browser import axe
+from browser.support import SITE, OpenPage, Watched, pages
+
+# ---- One visit a page, each way to open it: a visit costs more than what is looked at ----
+
+SHARES = 8  # of the pages, so that every core gets some
+SHARE = pytest.mark.parametrize("share", range(SHARES))
+FIRST_VISIT, REQUESTS = 35_000, 6
+FACTS = """() => ({
+    headings: document.querySelectorAll("h1").length, lang: document.documentElement.lang,
+    policies: document.querySelectorAll("meta[http-equiv=Content-Security-Policy]").length,
+    icon: document.querySelector("link[rel=icon]").href,
+})"""
+# As it is and at large text; the letters of both, else nothing would be proved.
+WIDTHS = """() => {
+    const root = document.documentElement, button = document.querySelector("[data-kb-large]");
+    const look = () => [root.scrollWidth, parseFloat(getComputedStyle(root).fontSize)];
+    const normal = look();
+    button.click();
+    const large = look();
+    button.click();
+    return [normal, large];
+}"""
 
 
-def test_every_page_opens_without_error_and_asks_no_other_host(
-    watched: OpenPage, root: str
+@cache
+def zipped(path: str) -> int:
+    return len(gzip.compress((SITE / path).read_bytes(), 9))
+
+
+@pytest.fixture(scope="module")
+def kinds() -> set[str]:
+    """Of elements whose contrast this process has measured."""
+    return set()
+
+
+def facts(seen: Watched, path: str) -> str:
+    """The address of the icon; what is wrong with what every page has is told."""
+    found: dict[str, str] = seen.page.evaluate(FACTS)
+    icon = found.pop("icon")
+    if found != {"headings": 1, "lang": "zh", "policies": 1}:
+        seen.faults.append(f"{path}: {found}")
+    return icon
+
+
+@SHARE
+def test_every_page_is_quiet_whole_light_and_open_to_all(
+    watched: OpenPage, http_root: str, kinds: set[str], share: int
 ) -> None:
-    seen = watched(root)
-    for path in pages():
+    """No error and no other host asked; one heading, language and policy; what a first visit
+    fetches (nothing is taken from the cache of the page before); what axe finds.
+    """
+    seen = watched(http_root, reduced_motion="reduce")
+    seen.page.add_init_script(axe.AXE)
+    asked: set[str] = set()
+    seen.page.on(
+        "request", lambda request: asked.add(request.url.removeprefix(http_root).partition("?")[0])
+    )
+    for path in pages()[share::SHARES]:
+        asked.clear()
         page = seen.open(path)
-        assert page.locator("h1").count() == 1, path
-        assert page.evaluate("document.documentElement.lang") == "zh", path
-        assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1, path
-    assert seen.faults == []
+        # a browser without a window leaves the icon out
+        names = asked | {facts(seen, path).removeprefix(http_root)}
+        assert path in names
+        total = sum(zipped(name) for name in names if (SITE / name).is_file())
+        if len(names) > REQUESTS or total > FIRST_VISIT:
+            seen.faults.append(f"{path}: {total} bytes in {sorted(names)}")
+        if early := [name for name in names if name.startswith(("search/", "assets/search/"))]:
+            seen.faults.append(f"{path}: {early} before the search is used")
+        seen.faults += [f"{path}: {found}" for found in axe.new_violations(page, kinds)]
+    assert not seen.faults, "\n".join(seen.faults)
 
 
-def test_nothing_scrolls_sideways_on_a_phone(watched: OpenPage, http_root: str) -> None:
-    seen = watched(http_root, width=320)
-    wide = []
-    for path in pages():
+@SHARE
+def test_every_page_is_quiet_and_whole_on_a_disk_and_fits_the_narrowest_screen(
+    watched: OpenPage, share: int
+) -> None:
+    seen = watched(f"{SITE.as_uri()}/")
+    for path in pages()[share::SHARES]:
+        seen.page.set_viewport_size({"width": 1280, "height": 800})
         page = seen.open(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > 320:
-            wide.append(f"{path}: {width}")
-    assert wide == []
+        facts(seen, path)
+        page.set_viewport_size({"width": 320, "height": 800})
+        (normal, letters), (large, larger) = page.evaluate(WIDTHS)
+        if max(normal, large) > 320 or larger < letters * 1.15:
+            seen.faults.append(
+                f"{path}: {normal} px wide, {large} at large text ({letters} px, then {larger})"
+            )
+    assert not seen.faults, "\n".join(seen.faults)
+
+
+# ---- Single pages ----
 
 
 def test_the_menu_opens_on_a_phone_and_leads_on(watched: OpenPage, root: str) -> None:

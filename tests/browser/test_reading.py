@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from browser.support import OpenPage, page_with, pages, until
+from browser.support import OpenPage, page_with, until
 
 
 def test_the_phone_menu_by_keyboard(watched: OpenPage, root: str) -> None:
@@ -238,17 +238,6 @@ def test_no_line_begins_with_a_comma_after_a_term(watched: OpenPage, http_root: 
     })""")
     assert len(parted) >= 3
     assert all(parted)
-
-
-def test_large_text_fits_the_narrowest_screen(watched: OpenPage, http_root: str) -> None:
-    seen = watched(http_root, width=320)
-    seen.page.add_init_script("localStorage.setItem('kb.size', 'large')")
-    wide = {
-        path: width
-        for path in pages()
-        if (width := seen.open(path).evaluate("document.documentElement.scrollWidth")) > 320
-    }
-    assert wide == {}
 
 
 def test_a_choice_of_none_opens_the_search(watched: OpenPage, root: str) -> None:

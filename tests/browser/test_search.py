@@ -5,14 +5,15 @@ the disk.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 import quality
-from browser.support import OpenPage, until
+from browser.support import OpenPage, Watched, fresh_context, until
 from hansearch import bundle
 from support import ROOT
 
@@ -29,6 +30,27 @@ HOSTILE = [
 def search(page: Page, query: str, **options: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate("([q, o]) => kb.search(q, o)", [query, options])
     return found
+
+
+@pytest.fixture(scope="module")
+def asked(browser: Browser, root: str) -> Iterator[Watched]:
+    """One open page for all that only ask the search, which they leave as it was."""
+    context = fresh_context(browser, service_workers="block")
+    seen = Watched(context.new_page(), root)
+    seen.watch()
+    seen.open("guide/index.html")
+    yield seen
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def asked_online(browser: Browser, http_root: str) -> Iterator[Page]:
+    """The same, over http alone."""
+    context = fresh_context(browser, service_workers="block")
+    page = context.new_page()
+    page.goto(f"{http_root}index.html")
+    yield page
+    context.close()
 
 
 def test_the_normaliser_keeps_to_the_golden_strings(watched: OpenPage, root: str) -> None:
@@ -51,11 +73,8 @@ def test_the_normaliser_keeps_to_the_golden_strings(watched: OpenPage, root: str
         ("vivo x100", "rental/vivo-x100.html"), ("elm xxhf", "pay-later/eleme-"),
     ],
 )  # fmt: skip
-def test_it_understands_what_people_type(
-    watched: OpenPage, root: str, query: str, wanted: str
-) -> None:
-    seen = watched(root)
-    found = search(seen.open("guide/index.html"), query)
+def test_it_understands_what_people_type(asked: Watched, query: str, wanted: str) -> None:
+    found = search(asked.page, query)
     assert found[0]["url"].startswith(wanted), [row["url"] for row in found]
     assert {
         "url",
@@ -70,11 +89,11 @@ def test_it_understands_what_people_type(
     } <= found[0].keys()
     pages = [row["url"].split("#")[0] for row in found]
     assert len(pages) == len(set(pages))
-    assert seen.faults == []
+    assert asked.faults == []
 
 
-def test_it_says_so_when_nothing_answers(watched: OpenPage, root: str) -> None:
-    page = watched(root).open("index.html")
+def test_it_says_so_when_nothing_answers(asked: Watched) -> None:
+    page = asked.page
     for query in ("火锅做法", "今天天气", "asdfghjkl"):
         assert not [row for row in search(page, query) if row["sure"]], query
     assert search(page, "") == search(page, "。？ ") == []
@@ -83,24 +102,18 @@ def test_it_says_so_when_nothing_answers(watched: OpenPage, root: str) -> None:
 @pytest.mark.parametrize(
     "query", ["征信丼彁", "京东丼彁妛挧", "暃椦，小米分期打不开，蟐袮", "zhengxin qqqq"]
 )
-def test_it_is_never_empty_while_anything_is_known(
-    watched: OpenPage, http_root: str, query: str
-) -> None:
-    page = watched(http_root).open("index.html")
-    found = search(page, query)
+def test_it_is_never_empty_while_anything_is_known(asked_online: Page, query: str) -> None:
+    found = search(asked_online, query)
     assert found
     assert all(isinstance(row["sure"], bool) for row in found)
 
 
-def test_a_name_we_have_a_page_for_is_not_lost_beside_words_we_lack(
-    watched: OpenPage, http_root: str
-) -> None:
-    page = watched(http_root).open("index.html")
+def test_a_name_we_have_a_page_for_is_not_lost_beside_words_we_lack(asked_online: Page) -> None:
     for query, wanted in (
         ("京东金条丼彁妛挧袮蟐", "pay-later/jd-"),
         ("转转暃椦橸彁丼", "zhuanzhuan"),
     ):
-        assert any(wanted in row["url"] for row in search(page, query)[:3]), query
+        assert any(wanted in row["url"] for row in search(asked_online, query)[:3]), query
 
 
 def test_the_first_step_comes_earlier_and_the_promise_keeps_the_last(
@@ -138,10 +151,9 @@ def test_nothing_of_it_is_loaded_before_it_is_used(watched: OpenPage, http_root:
     assert [url for url in asked if "/search/index.js?" in url]
 
 
-def test_every_landing_place_exists(watched: OpenPage, http_root: str) -> None:
-    page = watched(http_root).open("index.html")
+def test_every_landing_place_exists(asked_online: Page) -> None:
     for query in ("还款失败", "催收", "锁机", "买断", "押金", "信用报告 异议", "12315", "扣了两次"):
-        for row in search(page, query, limit=5):
+        for row in search(asked_online, query, limit=5):
             path, _, anchor = row["url"].partition("#")
             html = (ROOT / "site" / path).read_text("utf-8")
             assert not anchor or f'id="{anchor}"' in html, row["url"]
@@ -260,10 +272,9 @@ def test_an_index_of_two_builds_is_not_mixed(watched: OpenPage, http_root: str, 
 @pytest.mark.parametrize("name", ["index", "more", "text/0", "records/9", "text"])
 @pytest.mark.parametrize("body", [STALE, DAMAGED, None])
 def test_a_file_that_the_cache_holds_stale_or_damaged_is_had_past_it_unseen(
-    watched: OpenPage, http_root: str, name: str, body: str | None
+    watched: OpenPage, http_root: str, asked_online: Page, name: str, body: str | None
 ) -> None:
-    page = watched(http_root).open("index.html")
-    right = search(page, "征信")
+    right = search(asked_online, "征信")
     page = watched(http_root).open("index.html")
 
     def old(route: Route) -> None:
@@ -279,11 +290,10 @@ def test_a_file_that_the_cache_holds_stale_or_damaged_is_had_past_it_unseen(
 
 
 def test_after_a_deployment_the_old_list_in_the_cache_is_replaced(
-    watched: OpenPage, http_root: str
+    watched: OpenPage, http_root: str, asked_online: Page
 ) -> None:
     """The browser still holds index.js and search.js of the last build, all others are new."""
-    page = watched(http_root).open("index.html")
-    right = search(page, "征信")
+    right = search(asked_online, "征信")
     page = watched(http_root).open("index.html")
     version = json.loads(
         "["
@@ -306,14 +316,16 @@ def test_after_a_deployment_the_old_list_in_the_cache_is_replaced(
     assert search(page, "征信") == right
 
 
-def test_two_queries_in_flight_do_not_disturb_each_other(watched: OpenPage, http_root: str) -> None:
+def test_two_queries_in_flight_do_not_disturb_each_other(
+    watched: OpenPage, http_root: str, asked_online: Page
+) -> None:
     queries = ["征信", "credit report", "徵信報告", "zxbg", "京东丼彁妛", "锁机", "饿了么xianxiang"]
     together = (
         watched(http_root)
         .open("index.html")
         .evaluate("queries => Promise.all(queries.map(query => kb.search(query)))", queries)
     )
-    alone = [search(watched(http_root).open("index.html"), query) for query in queries]
+    alone = [search(asked_online, query) for query in queries]
     assert [[row["url"] for row in rows] for rows in together] == [
         [row["url"] for row in rows] for rows in alone
     ]
@@ -351,7 +363,7 @@ def test_words_are_remembered_only_when_asked_for(watched: OpenPage, http_root: 
     assert page.evaluate("localStorage.getItem('kb.recent')") is None
 
 
-def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http_root: str) -> None:
+def test_each_title_of_the_contract_finds_its_page_first(asked_online: Page) -> None:
     cases = [
         (slug, title)
         for name in ("titles", "headings")
@@ -363,8 +375,9 @@ def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http
     owners: dict[str, set[str]] = {}
     for slug, title in cases:
         owners.setdefault(title, set()).add(f"{slug}.html")
-    page = watched(http_root).open("index.html")
-    firsts = {title: search(page, title, limit=1)[0]["url"].split("#")[0] for title in owners}
+    firsts = {
+        title: search(asked_online, title, limit=1)[0]["url"].split("#")[0] for title in owners
+    }
     assert {title: url for title, url in firsts.items() if url not in owners[title]} == {}
 
 
@@ -372,16 +385,16 @@ def test_each_title_of_the_contract_finds_its_page_first(watched: OpenPage, http
 FLIPS = {"first": 8, "third": 4}
 
 
-def test_what_is_found_today_is_found_tomorrow(watched: OpenPage, http_root: str) -> None:
+def test_what_is_found_today_is_found_tomorrow(asked_online: Page) -> None:
     """All seen queries but those that tests/cases/failing.yml lists; the unseen part is never asked
     here: it is for measuring.
     """
-    page, cases = watched(http_root).open("index.html"), quality.cases(ROOT / "tests/cases/search")
+    cases = quality.cases(ROOT / "tests/cases/search")
     ask = (
         "async queries => { const out = []; for (const q of queries) out.push(await kb.search(q, "
         "{limit: 3})); return out; }"
     )
-    found = page.evaluate(ask, [case["q"] for case in cases])
+    found = asked_online.evaluate(ask, [case["q"] for case in cases])
     now = quality.failing(cases, found)
     known = yaml.safe_load(quality.FAILING.read_text("utf-8"))
     lost = {

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from browser.support import FLAGS, SITE, OpenPage, page_with, until
-from chromium import find
+from desk.chromium import find
 
 SLEEP = "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 

@@ -13,6 +13,15 @@ from typing import Any
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # WebDriver's name for a reference to one
 WIDTH, HEIGHT, PATIENCE = 360, 740, 20
+# How wide a character of 100 px is.
+PROBE = """(() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.textContent = "字";
+  probe.style.cssText = "position: absolute; font: 100px/1 monospace; letter-spacing: 0";
+  const width = probe.getBoundingClientRect().width;
+  probe.remove();
+  return width;
+})()"""
 
 
 class EngineError(Exception):
@@ -28,9 +37,14 @@ class Engine:
         """The value that a WebDriver command gives; `id` names the element it is about."""
         raise NotImplementedError
 
-    def enlarge(self, percent: int) -> None:
-        """Text alone, as a reader's setting does it; pages that are open follow."""
+    def ask_for_size(self, percent: int) -> None:
+        """Text alone, as a reader's setting does it."""
         raise NotImplementedError
+
+    def enlarge(self, percent: int) -> None:
+        """Until the open page has followed, which takes a moment."""
+        self.ask_for_size(percent)
+        self.wait(f"Math.abs({PROBE} - {percent}) < 3")
 
     def open(self, url: str) -> None:
         self.send("url", url=url)
@@ -67,7 +81,7 @@ class Engine:
                 last = str(error)
             else:
                 last = "nothing true"
-            time.sleep(0.05)
+            time.sleep(0.02)
         raise AssertionError(f"{self.name}: {script}: {last}")
 
 

@@ -37,14 +37,6 @@ SIZED = """const page = gBrowser.selectedBrowser;
 page.style.maxWidth = arguments[0] + "px";
 page.browsingContext.textZoom = 1;
 page.browsingContext.textZoom = arguments[1];"""
-# What 100 px of text come to.
-PROBE = """(() => {
-  const probe = document.body.appendChild(document.createElement("i"));
-  probe.style.fontSize = "100px";
-  const size = parseFloat(getComputedStyle(probe).fontSize);
-  probe.remove();
-  return size;
-})()"""
 
 
 @dataclass
@@ -52,7 +44,6 @@ class Firefox(Engine):
     stream: IO[bytes]
     socket: socket.socket
     number: int = 0
-    percent: int = 100
     name = "Firefox"
 
     def receive(self) -> Any:
@@ -75,14 +66,7 @@ class Firefox(Engine):
     def send(self, command: str, **given: Any) -> Any:
         return self.ask(MARIONETTE[command], **given)
 
-    def open(self, url: str) -> None:
-        super().open(url)
-        if self.percent != 100:  # a new document begins at 100 again
-            self.enlarge(self.percent)
-            self.wait(f"Math.round({PROBE}) === {self.percent}")
-
-    def enlarge(self, percent: int) -> None:
-        self.percent = percent
+    def ask_for_size(self, percent: int) -> None:
         self.ask("Marionette:SetContext", value="chrome")
         self.ask(
             "WebDriver:ExecuteScript", script=SIZED, args=[WIDTH, percent / 100], sandbox="system"
@@ -131,5 +115,5 @@ def running() -> Iterator[Firefox]:
         engine = Firefox(stack.enter_context(connection.makefile("rb")), connection)
         engine.receive()  # it greets first
         engine.ask("WebDriver:NewSession", capabilities={})
-        engine.enlarge(100)
+        engine.ask_for_size(100)
         yield engine

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -22,14 +23,16 @@ from engines.engine import HEIGHT, WIDTH, Engine, EngineError, start, stop, wait
 
 SYSTEM_PYTHON = "/usr/bin/python3"  # the one that Debian's bindings of WebKit are for
 WINDOW = Path(__file__).with_name("window.py")
+SIZES = {100: signal.SIGUSR1, 200: signal.SIGUSR2}  # in per cent
 ENDPOINTS = {"element/click": "element/{id}/click", "element/value": "element/{id}/value"}
 
 
 @dataclass
 class WebKit(Engine):
-    """Its size of text is that of its window, so that `enlarge` opens another."""
+    """Its size of text is that of its window, which is told by signals."""
 
     base: str
+    told: Path  # where the window writes its number
     session: str = ""
     name = "WebKit"
 
@@ -60,12 +63,13 @@ class WebKit(Engine):
             with suppress(EngineError):
                 self.ask("DELETE", f"/session/{self.session}")
 
-    def enlarge(self, percent: int) -> None:
-        if self.session:
-            self.close()
+    def ask_for_size(self, percent: int) -> None:
+        os.kill(int(self.told.read_text("utf-8")), SIZES[percent])
+
+    def begin(self) -> None:
         options = {
             "binary": SYSTEM_PYTHON,
-            "args": [str(WINDOW), str(WIDTH), str(HEIGHT), str(percent)],
+            "args": [str(WINDOW), str(WIDTH), str(HEIGHT), str(self.told)],
         }
         started = self.ask(
             "POST", "/session", capabilities={"alwaysMatch": {"webkitgtk:browserOptions": options}}
@@ -118,8 +122,8 @@ def running() -> Iterator[WebKit]:
         stack.callback(
             stop, process := start(["WebKitWebDriver", f"--port={port}"], env=os.environ | there)
         )
-        engine = WebKit(f"http://127.0.0.1:{port}")
+        engine = WebKit(f"http://127.0.0.1:{port}", Path(home) / "window")
         wait_for(lambda: listens(port), process)
-        engine.enlarge(100)
+        engine.begin()
         stack.callback(engine.close)
         yield engine

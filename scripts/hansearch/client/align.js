@@ -115,7 +115,7 @@ export function align(similarities, weights, ids) {
   const total = totalWeight(weights);
   const full = (total.units + total.bigrams) / 2;
   return {
-    score: full ? best[units * width + length] / full : 0,
+    score: best[units * width + length] / full,
     cover: length ? Math.min(1, used / length) : 0,
     unitScores,
     bigramScores,

@@ -146,7 +146,6 @@ function pinyinToHan(units, reader) {
     if (kind === "syllable" || kind === "initial") {
       while (end < units.length && units[end].kind === kind && !units[end].first) end++;
       const phrases = end - at > 1 ? reader.spellings(units.slice(at, end)) : [];
-      if (!phrases.length) return [];
       const longer = [];
       for (const way of ways) {
         for (const phrase of phrases) {

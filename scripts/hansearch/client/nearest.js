@@ -37,7 +37,7 @@ export function partsOf(query, reader) {
     const name = part.join(" ");
     if (part.length < SHORTEST_CLAUSE && isHan(part[0] || "字")) continue;
     if (name === tokens.join(" ") || found.has(name)) continue;
-    found.set(name, { tokens: part, share: whole ? weigh(part) / whole : 1 });
+    found.set(name, { tokens: part, share: weigh(part) / whole });
   }
   return Array.from(found.values())
     .sort((a, b) => b.share - a.share)

@@ -42,8 +42,8 @@ function forgiveSlip(score, unitScores, weights) {
     if (weights[i] <= SUBJECT) continue;
     subject++;
     if (unitScores[i] >= 0.5) continue;
-    const between = i > 0 && i < weights.length - 1;
-    missed += between && unitScores[i - 1] > EXACT && unitScores[i + 1] > EXACT ? 1 : 2;
+    // beyond an end nothing fits
+    missed += unitScores[i - 1] > EXACT && unitScores[i + 1] > EXACT ? 1 : 2;
   }
   return missed === 1 && subject > 3 ? score + (1 - score) * SLIP : score;
 }

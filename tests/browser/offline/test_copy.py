@@ -6,20 +6,36 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.host import REPAY, Host, version
+from browser.conftest import Contexts
+from browser.host import REPAY, Host, serving, version
 from browser.offline.copies import LINE, READY, STORE, kept, look_for_update, shown, update, visit
-from browser.support import SITE, OpenPage
+from browser.support import SITE, OpenPage, fresh_context
 from icons import ICONS, drawn
 from kb import offline
 from support import ROOT
 
 # ---- What it answers ----
+
+
+@pytest.fixture(scope="module")
+def without_network(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Page, Host]]:
+    """A reader with the whole copy, and a host that is gone: for tests that only read."""
+    folder = tmp_path_factory.mktemp("host")
+    context = fresh_context(browser)
+    with serving(version(folder, 1), folder) as host:
+        page = visit(context.new_page(), host)
+        host.down = True
+        yield page, host
+        context.close()
 
 
 def test_after_one_visit_the_whole_site_works_without_a_network(page: Page, host: Host) -> None:
@@ -30,7 +46,7 @@ def test_after_one_visit_the_whole_site_works_without_a_network(page: Page, host
     page.evaluate("kb.search('押金')")  # on the very page that was open
     for path in offline.paths(SITE):
         if path.endswith(".html") and path != "404.html":
-            answer = page.goto(host.root + path)
+            answer = page.goto(host.root + path, wait_until="commit")  # who answers is known
             assert answer
             assert answer.status == 200, path
             assert answer.from_service_worker, path
@@ -51,10 +67,9 @@ def test_after_one_visit_the_whole_site_works_without_a_network(page: Page, host
     ],
 )  # fmt: skip
 def test_every_form_of_an_address_is_answered(
-    page: Page, host: Host, asked: str, lands: str
+    without_network: tuple[Page, Host], asked: str, lands: str
 ) -> None:
-    visit(page, host)
-    host.down = True
+    page, host = without_network
     answer = page.goto(host.root + asked)
     assert answer
     assert answer.status == 200
@@ -67,9 +82,10 @@ def test_every_form_of_an_address_is_answered(
 @pytest.mark.parametrize(
     "lost", ["nowhere", "guide/nowhere.html", "a/b/c/", "constructor", "__proto__", "%E0%A4%A"]
 )
-def test_an_unknown_address_gets_the_chinese_404(page: Page, host: Host, lost: str) -> None:
-    visit(page, host)
-    host.down = True
+def test_an_unknown_address_gets_the_chinese_404(
+    without_network: tuple[Page, Host], lost: str
+) -> None:
+    page, host = without_network
     answer = page.goto(host.root + lost)
     assert answer
     assert answer.status == 404
@@ -166,10 +182,11 @@ def test_the_browser_finds_the_site_installable(page: Page, host: Host) -> None:
 
 
 @pytest.mark.parametrize("name", ICONS)
-def test_the_icons_are_those_of_the_logo(page: Page, name: str) -> None:
+def test_the_icons_are_those_of_the_logo(contexts: Contexts, name: str) -> None:
     """By the look of them: another Chromium may smooth edges otherwise. If it fails:
     .venv/bin/python tests/icons.py
     """
+    page = contexts.tab({})
     fresh = drawn(page, name)
     difference = page.evaluate(
         """async ([size, ...files]) => {
@@ -183,6 +200,7 @@ def test_the_icons_are_those_of_the_logo(page: Page, name: str) -> None:
         }""",
         [ICONS[name], list(fresh), list((ROOT / f"docs/assets/icons/{name}.png").read_bytes())],
     )
+    page.close()
     assert difference < 1
 
 

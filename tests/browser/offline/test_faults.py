@@ -22,7 +22,7 @@ from browser.offline.copies import (
     visit,
 )
 from browser.support import FLAGS, PREFIX, until
-from chromium import find
+from desk.chromium import find
 from kb import offline
 
 

@@ -8,11 +8,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.host import REPAY, Host, version
 from browser.offline.copies import LINE, STORE, kept, look_for_update, reads, update, visit
-from browser.support import PREFIX
+from browser.support import PREFIX, fresh_context
 
 # ---- Nothing is believed: other pages of the origin can write into the copy ----
 
@@ -195,7 +195,8 @@ def test_a_site_that_moved_or_closed_is_said_and_the_copy_still_reads(
     expect(page.locator(BAR)).to_have_count(0)
 
 
-def test_who_follows_a_site_that_moved_leaves_the_copy(page: Page, host: Host) -> None:
+def test_who_follows_a_site_that_moved_leaves_the_copy(whole_browser: Browser, host: Host) -> None:
+    page = fresh_context(whole_browser).new_page()
     (host.outside / "elsewhere").mkdir()
     (host.outside / "elsewhere/index.html").write_text("<title>the new house</title>", "utf-8")
     visit(page, host)
