@@ -64,7 +64,7 @@ MEMORY = re.compile(
     r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|hasEnglish|\.edition\b"
     r"|const width =|MAX_SEGMENTATIONS|!abbreviates|clear\(|whole = false|LONGEST_SYLLABLE"
     r"|= grown|String\(query|MOST_ROWS|renew\(|options\.limit"
-    r"|fits\.set|manifest\.format|if \(tell\)|shards\.has"
+    r"|fits\.set|manifest\.format|\btell\b|shards\.has"
     r"|^  (titles|text|initials|directory"
     r"|heads|wordings|records): \d+,$"
 )

@@ -135,9 +135,9 @@
     const shown = rows.slice(0, 5).map((row) => [row.url, row.score, row.sure]);
     const words = rows
       .slice(0, 2)
-      .map(({ section, excerpt, matched, marks }) => [
+      .map(({ section, excerpt, matched, marks, note }) => [
         section,
-        excerpt,
+        note + excerpt,
         matched,
         JSON.stringify(marks),
       ]);

@@ -68,6 +68,7 @@ def documents(told: list[dict[str, Any]]) -> list[hansearch.Document]:
             tuple(hansearch.Section(*section) for section in one.get("sections", ())),
             asked(one.get("wordings", [])),
             one.get("listing", False),
+            one.get("note", ""),
         )
         for one in told
     ]

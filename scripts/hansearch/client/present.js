@@ -32,11 +32,10 @@ function cut(record, texts, table) {
   const sections = [{ ...whole, text: lead ? lead.text : "" }]
     .concat(record.sections.filter((one) => one.anchor))
     .map((section) => {
-      const { anchor, heading, answer, text } = section;
+      const { anchor, heading, answer } = section;
       const own = texts.filter((one) => (one.section || "") === anchor && one.kind !== TITLE);
       return {
         ...section,
-        opening: answer || text.slice(0, OPENING),
         asked: own.map((one) => one.ids || ids(one.plain)),
         headingIds: ids(heading),
         answerIds: ids(answer || ""),
@@ -82,7 +81,7 @@ function fitOf(section, sentences, fits, weights) {
   const best = asked.slice(0, ASKED_TEXTS).reduce((sum, one) => sum + one, 0);
   const heading = score(section.headingIds, 1);
   const answer = score(section.answerIds, 1);
-  let sentence = { score: 0, text: section.opening };
+  let sentence = { score: 0, text: "" };
   for (const { text, ids } of sentences.filter((one) => one.section === section)) {
     const told = score(ids, IN_TEXT);
     if (told > sentence.score) sentence = { score: told, text };

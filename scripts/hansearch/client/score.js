@@ -67,7 +67,6 @@ function textScore(text, fit, expansion, namesAsked) {
 class PageTally {
   constructor(units) {
     this.score = 0;
-    this.text = null;
     this.scores = [];
     this.unitScores = new Float32Array(units);
     this.bigramScores = new Float32Array(units);
