@@ -58,8 +58,8 @@ def entry(folder: Path, script: str) -> None:
 def ours(folder: Path, documents: list[Document]) -> None:
     assets.write(folder / "search", hansearch.build(documents, *settings()))
     shutil.copytree(ROOT / "docs/assets", folder / "assets")
-    assets.minify(folder / "assets")
     assets.join(folder / "assets", offline=False)
+    assets.minify(folder / "assets")
     entry(
         folder,
         """<script src="assets/first.js"></script><script src="assets/site.js"></script><script>
