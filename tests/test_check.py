@@ -110,6 +110,22 @@ def test_all_faults_of_a_run_are_reported_together(make_docs: MakeDocs) -> None:
     assert "docs/zh/a.md:14" in text
 
 
+def test_a_page_with_wrong_front_matter_has_its_text_judged_all_the_same(
+    make_docs: MakeDocs,
+) -> None:
+    docs = make_docs(
+        a=entry(body="[^unknown] 12378 [x](nowhere.md) [y](#z)\n\n# 大").replace(
+            "status: verified", "status: sure"
+        ),
+        b=entry("题目乙", "旧名乙", "a, c", "看[那里](a.md#nothing)和[那里](a.md)"),
+    )
+    assert {(p.file[-4:], p.rule) for p in found(docs)} == {
+        ("a.md", "FM-5"),
+        *(("a.md", rule) for rule in ("SRC-1", "CON-1", "LINK-1", "LINK-2", "HEAD-1")),
+        ("b.md", "LINK-2"),
+    }
+
+
 def test_a_claim_under_two_sources_is_a_fault(make_docs: MakeDocs) -> None:
     docs = make_docs(data_sources=SOURCES + SOURCES.replace("law:", "other:", 1))
     assert {p.rule for p in found(docs)} == {"DATA-2"}

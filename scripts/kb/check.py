@@ -71,7 +71,7 @@ def errors(
         *farms(store),
         *claims.faults(store),
     ]
-    for page in store.pages.values():
+    for page in store.texts_written:
         found += alone.faults(page, today)
         for rule in (citations, references, unknown_lists):
             found += rule(page, store)

@@ -19,7 +19,7 @@ LIMITS = "**发之前**"
 
 def faults(store: Store) -> Iterator[Problem]:
     """All tables and letters of all pages."""
-    for page in store.pages.values():
+    for page in store.texts_written:
         yield from verdicts(page)
         yield from letters(page)
 

@@ -44,8 +44,8 @@ def dead_links(store: Store, folder: Path) -> Iterator[Problem]:
     """Links to pages, headings or pictures that are not there; `folder` holds the
     Markdown files.
     """
-    known = {slug: anchors(page) for slug, page in store.pages.items()}
-    for page in store.pages.values():
+    known = {page.slug: anchors(page) for page in store.texts_written}
+    for page in store.texts_written:
         for line, target, goal, anchor in internal_links(page):
             written = target.partition("#")[0]
             if goal in known and (not written or written.endswith(".md")):

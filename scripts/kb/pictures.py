@@ -137,7 +137,7 @@ def faults(store: Store, folder: Path) -> Iterator[Problem]:
     """Every picture of every page: in a paragraph of its own, with a text, there, light and
     harmless.
     """
-    for page in store.pages.values():
+    for page in store.texts_written:
         whole = {span.line for span in markup.find(PICTURE, page.body)}
         for span in markup.find(ANY_PICTURE, page.body):
             line = page.first_line + span.line - 1

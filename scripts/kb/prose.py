@@ -218,7 +218,7 @@ def problems(store: Store) -> list[Problem]:
     citations.
     """
     found = []
-    for page in store.pages.values():
+    for page in store.texts_written:
         for fault in faults(page.body, isinstance(page.meta, Entry)):
             found.append(
                 Problem(

@@ -52,6 +52,7 @@ NAMES = (
 )
 KNOWN = re.compile(rf"{'|'.join(map(re.escape, NAMES))}|asks/[^/]+\.yml|search/pronunciations\.yml")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+HEADLESS = Plain.model_construct(type="page", title="", description="")  # stands where none could be read
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
 
@@ -104,10 +105,17 @@ class Store:
     problems: list[Problem] = field(default_factory=list)
     # slugs of pages that are there and cannot be read
     broken: set[str] = field(default_factory=set)
+    # those of them of which only the front matter is wrong: their text can be judged all the same
+    headless: dict[str, Page] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)  # the data files as written, by name
 
     def __post_init__(self) -> None:
         self.claims: dict[str, tuple[Source, Claim]] = {}
+
+    @property
+    def texts_written(self) -> list[Page]:
+        """Every page whose text can be judged; nothing may be asked of the `meta` of the last."""
+        return [*self.pages.values(), *self.headless.values()]
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -165,10 +173,10 @@ def read(docs: Path, language: str = "zh", order: Iterable[str] = ()) -> Store:
             slug = path.relative_to(docs / language).with_suffix("").as_posix()
             page, problems = read_page(slug, shown(path, docs.parent), path.read_bytes())
             store.problems += problems
-            if page:
-                store.pages[slug] = page
-            else:
+            if problems:
                 store.broken.add(slug)
+            if page:
+                (store.headless if problems else store.pages)[slug] = page
     place = {slug: number for number, slug in enumerate(order)}
     for slug in store.pages.keys() - place.keys() if place else ():
         store.problems.append(
@@ -260,8 +268,8 @@ def index_points(store: Store) -> None:
 
 @lru_cache(maxsize=2048)
 def read_page(slug: str, file: str, raw: bytes) -> tuple[Page | None, list[Problem]]:
-    """One Markdown file → Page, or None and why not. Nobody changes what is returned: the same file
-    is the same page.
+    """One Markdown file → Page, or what is wrong with it, with its text where that can be judged
+    all the same. Nobody changes what is returned: the same file is the same page.
     """
     text, problems = tree.text_of(raw, file)
     if problems:
@@ -278,9 +286,6 @@ def read_page(slug: str, file: str, raw: bytes) -> tuple[Page | None, list[Probl
             )
         ]
     meta, problems = parse(FRONT_MATTER, match["yaml"], file, first_line=2)  # type: ignore[arg-type]  # the same
-    if meta is None:
-        return None, problems
     body = markup.without_remarks(text[match.end() :])
-    return Page(
-        slug, file, meta, match["yaml"], body, text.count("\n", 0, match.end()) + 1, text
-    ), []
+    first_line = text.count("\n", 0, match.end()) + 1
+    return Page(slug, file, meta or HEADLESS, match["yaml"], body, first_line, text), problems
