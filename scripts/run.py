@@ -61,10 +61,16 @@ def preview() -> int:
     return serve_build.run(ROOT)
 
 
+def unsettled(consequence: str) -> bool:
+    """Whether mkdocs.yml has faults, which are told: nothing may load it before."""
+    if found := conf.faults(ROOT):
+        say(problem.report(found, f"设置有问题，{consequence}"))
+    return bool(found)
+
+
 def build() -> int:
     """Builds beside and renames: a failed build leaves the last good site/ as it was."""
-    if found := conf.faults(ROOT):
-        say(problem.report(found, "设置有问题，没有生成网站"))
+    if unsettled("没有生成网站"):
         return 1
     say("· 正在构建网站")
     if reason := made_from().reason:
@@ -89,8 +95,7 @@ def diff() -> int:
     """What readers will see changed: a new build beside site/, which stays as it is, against it."""
     from desk import diff, shown
 
-    if found := conf.faults(ROOT):
-        say(problem.report(found, "设置有问题，没有比"))
+    if unsettled("没有比"):
         return 1
     try:
         with building.beside(SITE, say) as fresh:
@@ -201,6 +206,8 @@ def dist() -> int:
 
     from kb.handbook import about, make
 
+    if unsettled("没有制作下载文件"):
+        return 1
     os.environ.update(environment())
     where = made_from()
     try:
@@ -221,6 +228,8 @@ def doors() -> int:
     """The same site by the other builder."""
     from publish import doors
 
+    if unsettled("没有生成网站"):
+        return 1
     return doors.run(ROOT, environment(), say)
 
 

@@ -83,6 +83,9 @@ CHANGES = [
     ),
     ("CONF-1", "  short_name: 分", "  shortname: 分", line_of("  short_name:")),
     ("CONF-2", "  generator: false\n", "", line_of("extra:")),
+    # the name stands elsewhere too
+    ("CONF-1", "  short_name: 分", "  name: x\n  short_name: 分", line_of("  short_name:")),
+    ("CONF-1", "strict: true", "strict: true\nname: x", line_of("strict:") + 1),
     ("CONF-2", "mirrors: []", 'mirrors: [{url: "javascript:x", by: y}]', line_of("  mirrors:")),
     ("CONF-2", "mirrors: []", "mirrors: x", line_of("  mirrors:")),
     ("CONF-2", "site_name: 小米", "site_name: <b>小米</b>", line_of("site_name:")),

@@ -61,6 +61,22 @@ def test_a_broken_data_file_stops_the_build_with_its_line(checkout: Path) -> Non
     assert "Traceback" not in result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("command", ["build", "check", "settings", "diff", "dist", "doors"])
+def test_no_command_loads_settings_that_would_run_something(checkout: Path, command: str) -> None:
+    settings = checkout / "mkdocs.yml"
+    ran = checkout / "ran"
+    settings.write_text(
+        settings.read_text("utf-8").replace(
+            "strict: true", f"strict: !!python/object/apply:os.mkdir [{ran}]"
+        ),
+        "utf-8",
+    )
+    result = run(checkout, command)
+    assert result.returncode == 1
+    assert "mkdocs.yml:13" in result.stdout + result.stderr
+    assert not ran.exists()
+
+
 @pytest.mark.parametrize(
     "text", ["{{ kb.nothing.deeper }}", '<img src="https://evil.example/a.png">']
 )

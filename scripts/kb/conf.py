@@ -122,12 +122,8 @@ def faults(root: Path) -> list[Problem]:
     if not isinstance(config, dict) or not config:
         return [Problem(FILE, 0, "CONF-1", "不是“键: 值”的结构", "照版本库里的样子改回来")]
 
-    def at(sought: str) -> int:
-        match = re.search(rf"(?<!\w){re.escape(sought)}", text)
-        return text.count("\n", 0, match.start() if match else 0) + 1
-
     found = [
-        Problem(FILE, at(sought), rule, what, remedy)
+        Problem(FILE, line_of(text, sought), rule, what, remedy)
         for sought, rule, what, remedy in (
             *settings(config),
             *extensions(config),
@@ -135,6 +131,19 @@ def faults(root: Path) -> list[Problem]:
         )
     ]
     return found or [*templates(root)]
+
+
+def line_of(text: str, sought: str) -> int:
+    """The line of `theme: name:`, each word looked for after the one before, a key at the margin
+    if it is there; that of the last word that is found, 1 where none is.
+    """
+    place = 0
+    for word in sought.split():
+        escaped = re.escape(word)
+        margin = re.compile(rf"^{escaped}", re.M) if not place else re.compile(r"(?!)")
+        match = margin.search(text) or re.compile(rf"(?<![\w-]){escaped}").search(text, place)
+        place = match.start() if match else place
+    return text.count("\n", 0, place) + 1
 
 
 def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
@@ -152,7 +161,7 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         ):
             word = path.rpartition(".")[2]
             yield (
-                f"{word}:",
+                f"{path.replace('.', ': ')}:",
                 "CONF-2",
                 f"{path} 是“{found}”，检查和网页都按别的值写成",
                 f"写 {word}: {shown_value(expected)}",
@@ -162,13 +171,13 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for key in sorted(keys - EXTRA, key=str):
         otherwise = f"删掉它：没有谁读它；能写的有 {'、'.join(sorted(EXTRA))}"
         remedy = closest(str(key), EXTRA, otherwise)
-        yield f"{key}:", "CONF-1", f"extra 里有不认识的“{key}”", remedy
+        yield f"extra: {key}:", "CONF-1", f"extra 里有不认识的“{key}”", remedy
     if (left := sorted(EXTRA - keys)) and keys <= EXTRA:  # or one is only misspelt
         yield "extra:", "CONF-2", f"extra 里少了 {'、'.join(left)}", "照版本库里的样子补上"
     try:
         origin.mirrors(extra.get("mirrors") if isinstance(extra, dict) else None)
     except ValueError as wrong:
-        yield "mirrors:", "CONF-2", str(wrong).rstrip("。"), "照版本库里的样子改回来"
+        yield "extra: mirrors:", "CONF-2", str(wrong).rstrip("。"), "照版本库里的样子改回来"
     for key in sorted(WORDS):
         if not isinstance(told := config.get(key), str) or not told.strip() or "<" in told:
             yield f"{key}:", "CONF-2", f"{key} 应当是一段文字，没有 HTML", "照版本库里的样子写"
@@ -187,7 +196,7 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     offline = extra.get("offline") if isinstance(extra, dict) else None
     if not isinstance(offline, bool):
         yield (
-            "offline:",
+            "extra: offline:",
             "CONF-2",
             f"offline 是“{offline}”，总开关不会起作用",
             "写 offline: true 或 offline: false，不加引号",
@@ -196,7 +205,7 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for name in names_of(plugins):
         if name != PLUGIN:
             remedy = f"删掉它，plugins 里只留 {PLUGIN}：插件能改每一页，检查不认识它"
-            yield str(name), "CONF-1", f"不认识的插件“{name}”", remedy
+            yield f"plugins: {name}", "CONF-1", f"不认识的插件“{name}”", remedy
     if PLUGIN not in names_of(plugins):
         yield "plugins:", "CONF-2", f"plugins 里少了 {PLUGIN}", "照版本库里的样子补上"
     settings = (
@@ -212,7 +221,7 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     )
     if names != ["zh"]:
         yield (
-            "languages:",
+            "plugins: languages:",
             "LANG-1",
             f"语言是 {'、'.join(map(str, names)) or '空的'}，检查只认得中文",
             "只留 zh；开通别的语言要先让检查认得它",
@@ -255,7 +264,12 @@ def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
     for name in names:
         if name not in EXTENSIONS:  # its name would be imported
             remedy = closest(str(name), EXTENSIONS, "删掉这一行：页面不是照它检查的")
-            yield str(name), "CONF-1", f"不认识的 Markdown 扩展“{name}”", remedy
+            yield (
+                f"markdown_extensions: {name}",
+                "CONF-1",
+                f"不认识的 Markdown 扩展“{name}”",
+                remedy,
+            )
 
 
 def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -271,15 +285,15 @@ def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, st
     }
     for slug, count in Counter(slugs).items():
         if re.match(r"[a-z]+:|//", slug):
-            yield slug, "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
+            yield f"nav: {slug}", "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
         elif slug not in known:
             yield (
-                f"{slug}",
+                f"nav: {slug}",
                 "NAV-2",
                 f"nav 里的“{slug}.md”不存在",
                 closest(slug, known, "改成存在的页面，或删掉这一行"),
             )
         elif f'"{slug}.md"' not in json.dumps(nav):
-            yield slug, "NAV-2", f"nav 里的“{slug}”少了 .md", f"写 {slug}.md"
+            yield f"nav: {slug}", "NAV-2", f"nav 里的“{slug}”少了 .md", f"写 {slug}.md"
         elif count > 1:
-            yield f"{slug}.md", "NAV-2", f"“{slug}.md”在 nav 里写了 {count} 次", "只留一处"
+            yield f"nav: {slug}.md", "NAV-2", f"“{slug}.md”在 nav 里写了 {count} 次", "只留一处"

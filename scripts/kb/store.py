@@ -52,7 +52,9 @@ NAMES = (
 )
 KNOWN = re.compile(rf"{'|'.join(map(re.escape, NAMES))}|asks/[^/]+\.yml|search/pronunciations\.yml")
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-HEADLESS = Plain.model_construct(type="page", title="", description="")  # stands where none could be read
+HEADLESS = Plain.model_construct(
+    type="page", title="", description=""
+)  # stands where none could be read
 FRONT = re.compile(r"\A---\n(?P<yaml>.*?)\n---\n", re.S)
 
 
