@@ -107,7 +107,8 @@ def diff() -> int:
             say("· 正在另外构建一份来比，site/ 不动")
             if not built(fresh, quiet=True):
                 raise building.ObstacleError("没有构建成功，没有比；site/ 原样保留。")
-            say(diff.report(shown.read(SITE), shown.read(fresh)))
+            contacts = store.read(ROOT / "docs").site.contacts
+            say(diff.report(shown.read(SITE, contacts), shown.read(fresh, contacts)))
     except building.ObstacleError as obstacle:
         say(f"出错：{obstacle}")
         return 1
@@ -212,7 +213,10 @@ def dist() -> int:
     where = made_from()
     try:
         folder = make.run(
-            SITE, about(load_config(str(ROOT / "mkdocs.yml")), where), where.epoch, say
+            SITE,
+            about(load_config(str(ROOT / "mkdocs.yml")), where, store.read(ROOT / "docs").site),
+            where.epoch,
+            say,
         )
     except make.ObstacleError as obstacle:
         say(f"出错：{obstacle}")

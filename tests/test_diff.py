@@ -61,7 +61,7 @@ def site(
         )
     ]
     assets.write(folder / "search", hansearch.build(documents, hansearch.common_vocabulary()))
-    return shown.read(folder)
+    return shown.read(folder, "about/channels")
 
 
 def test_a_page_is_read_as_its_reader_reads_it(tmp_path: Path) -> None:
@@ -150,7 +150,9 @@ def test_wordings_are_read_from_either_layout(
 def test_an_index_of_another_format_is_said_so(tmp_path: Path) -> None:
     old = site(tmp_path)
     (tmp_path / "search/records/0.js").write_text("other();", "utf-8")
-    assert "没有比：site/ 里的搜索是别的版本生成的" in diff.report(shown.read(tmp_path), old)
+    assert "没有比：site/ 里的搜索是别的版本生成的" in diff.report(
+        shown.read(tmp_path, "about/channels"), old
+    )
 
 
 def test_without_an_earlier_build_one_sentence_says_so(checkout: Path) -> None:

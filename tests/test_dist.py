@@ -47,7 +47,9 @@ def made_from() -> origin.Origin:
 
 
 def about() -> About:
-    return handbook.about(load_config(str(ROOT / "mkdocs.yml")), made_from())
+    return handbook.about(
+        load_config(str(ROOT / "mkdocs.yml")), made_from(), store.read(ROOT / "docs").site
+    )
 
 
 @pytest.fixture(scope="module")

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from kb.handbook import About, archive, listing, make
+from kb.schema import Site
 from support import ROOT
 
 pytest.importorskip("lxml", reason="没有装生成下载的工具：运行 sh scripts/setup.sh test dist")
@@ -65,7 +66,7 @@ def about(*nav: object) -> About:
 
 
 def test_a_page_loses_what_paper_cannot_do() -> None:
-    article = clean.tidy(PAGE.encode(), "a/p")
+    article = clean.tidy(PAGE.encode(), "a/p", Site())
     assert article is not None
     text = article.body.text_content()
     assert article.title == "题目"

@@ -22,7 +22,6 @@ ANSWER = "kb-summary__answer"
 SENTENCE = re.compile(r"(?<=[。！？])(?=[^”）〕])")
 GONE = re.compile(r'<link rel="canonical" href="(?P<goal>[^"#]+)')
 FILE = re.compile(r"hansearch\.put\((?P<name>\"[^\"]+\"),\"\w+\",(?P<payload>.*)\);\s*\Z", re.S)
-CONTACTS = "about/channels"
 CARD = "channel-"
 
 
@@ -47,8 +46,8 @@ class Built:
     wordings: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def read(site: Path) -> Built:
-    """A folder as `make build` leaves it."""
+def read(site: Path, contacts_page: str) -> Built:
+    """A folder as `make build` leaves it; `contacts_page` is the slug of the list of them."""
     pages, moved = dict[str, Shown](), dict[str, str]()
     for path in sorted(site.rglob("*.html")):
         slug, html = path.relative_to(site).with_suffix("").as_posix(), path.read_text("utf-8")
@@ -57,7 +56,7 @@ def read(site: Path) -> Built:
             moved[slug] = where.with_suffix("").as_posix()
         elif slug != "404":
             pages[slug] = shown(html)
-    contacts = site / f"{CONTACTS}.html"
+    contacts = site / f"{contacts_page}.html"
     return Built(
         pages,
         moved,

@@ -40,14 +40,14 @@ def meant(store: Store, name: str) -> Iterator[tuple[str, list[str]]]:
     if name in store.terms:
         yield (
             f"术语 {name}：{store.terms[name].term}",
-            [*of_reference(store, "term", name), "about/glossary（术语表，自动）"],
+            [*of_reference(store, "term", name), f"{store.site.terms}（术语表，自动）"],
         )
     if name in store.sources:
         source = store.sources[name]
         places = [place for claim in source.claims for place in of_claim(store, claim)]
         yield (
             f"来源 {name}：{source.title}",
-            [*places, f"about/sources-{lists.shelf(source)}（来源清单，自动）"],
+            [*places, f"{store.site.sources}-{lists.shelf(source)}（来源清单，自动）"],
         )
     if name in store.claims:
         yield f"论断 {name}", [*of_claim(store, name)]
@@ -65,7 +65,7 @@ def of_channel(store: Store, key: str) -> Iterator[str]:
     for page in store.pages.values():
         if key in getattr(page.meta, "channels", ()):
             yield f"{page.file}:{page.line_of('channels', key)}（页尾卡片）"
-    yield "about/channels（官方渠道一览，自动）"
+    yield f"{store.site.contacts}（官方渠道一览，自动）"
 
 
 def of_reference(store: Store, kind: str, key: str) -> Iterator[str]:

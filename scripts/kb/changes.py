@@ -11,8 +11,6 @@ from kb import numbers
 from kb.schema import Entry
 from kb.store import Store
 
-CONTACTS = "about/channels"
-
 
 @dataclass(frozen=True)
 class Changed:
@@ -38,7 +36,7 @@ def of(store: Store) -> list[Changed]:
     rows = [
         Changed(
             day,
-            CONTACTS,
+            store.site.contacts,
             f"channel-{key}",
             store.channels[key].name,
             note,

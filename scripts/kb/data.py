@@ -52,8 +52,16 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
 def site(store: Store) -> Iterator[Problem]:
     """What site.yml names is there."""
     file, told = f"{DATA}/site.yml", store.site
-    named = {"contacts": told.contacts, "checking": told.checking.partition("#")[0]}
-    pages = (*told.asked, *(slug for key, slug in named.items() if key in told.model_fields_set))
+    named = {
+        "contacts": told.contacts,
+        "terms": told.terms,
+        "checking": told.checking.partition("#")[0],
+    }
+    pages = (
+        *told.asked,
+        *told.off_paper,
+        *(slug for key, slug in named.items() if key in told.model_fields_set),
+    )
     for slug in pages:
         if slug not in store.pages and slug not in store.broken:
             remedy = closest(slug, store.pages, "写已有页面的 slug")

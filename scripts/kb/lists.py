@@ -146,7 +146,7 @@ def sources(store: Store, here: str) -> str:
     """
     counts: Counter[str] = Counter(map(shelf, store.sources.values()))
     return "\n".join(
-        f"- [**{title}**{counts[name]} 份]({path(here, f'about/sources-{name}')})"
+        f"- [**{title}**{counts[name]} 份]({path(here, f'{store.site.sources}-{name}')})"
         for name, title in SHELVES.items()
     )
 

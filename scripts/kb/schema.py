@@ -231,6 +231,9 @@ class Site(Strict):
     asked: tuple[Slug, ...] = Field((), description="什么也没搜到时给看的页")
     hotlines: tuple[Key, ...] = Field((), description="写在它们下面的渠道")
     contacts: Slug = Field("about/channels", description="一览所有渠道的页")
+    terms: Slug = Field("about/glossary", description="术语表")
+    sources: Slug = Field("about/sources", description="来源的清单，每一份在它后面加 -名字")
+    off_paper: tuple[Slug, ...] = Field((), description="不进 PDF 和 EPUB 的页")
     checking: Address = Field("about/index#how", description="写着来源怎么核对的小节")
     listings: tuple[Slug, ...] = Field((), description="只列别的页上的东西的页，写开头就够")
 

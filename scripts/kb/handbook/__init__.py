@@ -7,10 +7,11 @@ share.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kb import origin
+from kb.schema import Site
 
 FONT = "Noto Sans CJK SC"  # its licence (OFL 1.1) allows embedding
 
@@ -24,11 +25,12 @@ class About:
     notice: str
     nav: list[Any]
     site: str = ""  # the public address, where there is one
+    roles: Site = field(default_factory=Site)  # which page is what
     origin: str = ""  # one sentence: address, commit, date, other addresses
 
 
-def about(config: Any, made_from: origin.Origin) -> About:
-    """From MkDocs' configuration."""
+def about(config: Any, made_from: origin.Origin, roles: Site) -> About:
+    """From MkDocs' configuration and site.yml."""
     site, mirrors = (
         config.site_url or "",
         [mirror.url for mirror in origin.mirrors(config.extra.get("mirrors"))],
@@ -40,5 +42,6 @@ def about(config: Any, made_from: origin.Origin) -> About:
         config.copyright or "",
         config.nav or [],
         site,
+        roles,
         told,
     )

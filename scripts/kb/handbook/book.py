@@ -15,10 +15,7 @@ from lxml import html
 from kb import store
 from kb.handbook import About, clean
 from kb.handbook.clean import Element, name_of
-
-# A list of the sources is the end notes; the others are about the website, not for its readers on
-# paper.
-LEFT_OUT = re.compile(r"about/(sources.*|changes|writing|maintainers|download)")
+from kb.schema import Site
 
 
 @dataclass
@@ -57,8 +54,8 @@ class Book:
 def read(site: Path, about: About) -> Book:
     """The whole book, every link in it leading somewhere in it."""
     parts = [
-        Part(title, [article for slug in slugs if (article := chapter(site, slug))])
-        for title, slugs in sections(about.nav)
+        Part(title, [article for slug in slugs if (article := chapter(site, slug, about.roles))])
+        for title, slugs in sections(about.nav, about.roles)
     ]
     book = Book(about, [part for part in parts if part.chapters])
     book.pictures = {path: (site / path).read_bytes() for path in sorted(shown(book))}
@@ -67,19 +64,25 @@ def read(site: Path, about: About) -> Book:
     return book
 
 
-def sections(nav: list[Any]) -> Iterator[tuple[str, list[str]]]:
-    """MkDocs' nav as (title, slugs): a title only where there is more than one page."""
+def sections(nav: list[Any], roles: Site) -> Iterator[tuple[str, list[str]]]:
+    """MkDocs' nav as (title, slugs): a title only where there is more than one page. The
+    list of the sources is the end notes.
+    """
     for entry in nav:
         for title, target in entry.items() if isinstance(entry, dict) else [("", entry)]:
             yield (
                 (title if isinstance(target, list) else ""),
-                [slug for slug in store.flatten(target) if not LEFT_OUT.fullmatch(slug)],
+                [
+                    slug
+                    for slug in store.flatten(target)
+                    if slug not in roles.off_paper and not slug.startswith(roles.sources)
+                ],
             )
 
 
-def chapter(site: Path, slug: str) -> clean.Article | None:
+def chapter(site: Path, slug: str, roles: Site) -> clean.Article | None:
     path = site / f"{slug}.html"
-    return clean.tidy(path.read_bytes(), slug) if path.is_file() else None
+    return clean.tidy(path.read_bytes(), slug, roles) if path.is_file() else None
 
 
 def shown(book: Book) -> set[str]:
@@ -137,20 +140,20 @@ def mend_links(book: Book) -> None:
         known |= {element.get("id") for element in part.xpath("descendant-or-self::*[@id]")}
     for part in everything:
         for link in part.xpath(".//a[starts-with(@href, '#')]"):
-            there = instead(link.get("href")[1:], known)
+            there = instead(link.get("href")[1:], known, book.about.roles)
             if there:
                 link.set("href", f"#{there}")
             else:
                 link.drop_tag()
 
 
-def instead(target: str, known: set[str]) -> str:
+def instead(target: str, known: set[str], roles: Site) -> str:
     """The place in the book that a link means, or nothing."""
     page, _, fragment = target.partition("--")
     if target in known:
         return target
-    if fragment.startswith("channel-") and (card := name_of(clean.CARDS, fragment)) in known:
+    if fragment.startswith("channel-") and (card := name_of(roles.contacts, fragment)) in known:
         return card
-    if fragment == "sources" or page.startswith(name_of("about/sources")):
+    if fragment == "sources" or page.startswith(name_of(roles.sources)):
         return clean.NOTES
     return page if page in known else ""

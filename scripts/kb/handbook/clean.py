@@ -14,9 +14,9 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from kb.schema import Site
+
 Element = Any  # lxml publishes no types
-CARDS = "about/channels"
-GLOSSARY = "about/glossary"
 NOTES = "notes"
 KEPT_ATTRIBUTES = {
     "id",
@@ -79,7 +79,7 @@ def name_of(slug: str, fragment: str = "") -> str:
     return f"{page}--{fragment.replace(':', '.')}" if fragment else page
 
 
-def tidy(page: bytes, slug: str) -> Article | None:
+def tidy(page: bytes, slug: str, roles: Site) -> Article | None:
     """The article of one page, or None where there is none."""
     article = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8")).find(
         ".//article"
@@ -94,10 +94,10 @@ def tidy(page: bytes, slug: str) -> Article | None:
     for link in article.xpath(f".//a[{with_class('toclink')}]"):
         link.drop_tag()
     notes = take_notes(article, slug)
-    unfold(article)
+    unfold(article, roles.terms)
     show_pictures(article, slug)
-    if slug != CARDS:
-        shorten_cards(article)
+    if slug != roles.contacts:
+        shorten_cards(article, roles.contacts)
     for part in (article, *notes.values()):
         resolve(part, slug)
         strip(part, slug)
@@ -118,7 +118,7 @@ def take_notes(article: Element, slug: str) -> dict[str, Element]:
     return notes
 
 
-def unfold(article: Element) -> None:
+def unfold(article: Element, glossary: str) -> None:
     """What opens on a tap lies open on paper; a term leads to the glossary."""
     for details in article.iter("details"):
         details.tag = "div"
@@ -130,7 +130,7 @@ def unfold(article: Element) -> None:
         button.tag = "a"
         button.attrib.clear()
         button.set("class", "term")
-        button.set("href", f"#{name_of(GLOSSARY, target)}")
+        button.set("href", f"#{name_of(glossary, target)}")
 
 
 def show_pictures(article: Element, slug: str) -> None:
@@ -149,7 +149,7 @@ def show_pictures(article: Element, slug: str) -> None:
         figure.replace(shown, picture)
 
 
-def shorten_cards(article: Element) -> None:
+def shorten_cards(article: Element, contacts: str) -> None:
     """A contact stands in full once, on its own page; elsewhere its name, its number and where to
     look.
     """
@@ -157,7 +157,7 @@ def shorten_cards(article: Element) -> None:
         name = card.xpath(f"string(.//*[{with_class('kb-card__name')}])")
         row = html.Element("p")
         row.set("class", "contact")
-        link = html.Element("a", href=f"#{name_of(CARDS, card.get('id', ''))}")
+        link = html.Element("a", href=f"#{name_of(contacts, card.get('id', ''))}")
         link.text = name
         row.append(link)
         for phone in card.xpath(f"(.//a[{with_class('kb-tel')}])[1]"):
