@@ -11,16 +11,16 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
+from itertools import zip_longest
 from typing import NamedTuple
 
 TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
 END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
-# All of a page that is written in the one allowed shape; anything else is left to the parser of the
-# standard library.
-TOKEN = re.compile(
-    r"""(?P<text>[^<]+)|<(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*)\s*/?>"""
-    r"""|</(?P<end>[a-z][a-z0-9]*)>|(?P<doctype><!doctype html>)"""
-)
+NAME_END = re.compile(r"[^a-z0-9]")
+# A page is texts and tags in turn; where a tag is not in the one allowed shape, the page is left to
+# the parser of the standard library.
+TOKEN = re.compile(r"(<[^<>]*>)")
+DOCTYPE = "<!doctype html>"
 ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]*)(?:="([^"<>]*)")?""")
 AS_IT_IS = ("script", "style")  # nothing is resolved in their text
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
@@ -47,14 +47,29 @@ class Piece(NamedTuple):
         return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)
 
 
+class Tag(NamedTuple):
+    """A tag in the allowed shape; `once`: whether each attribute is there once. Of an end tag there
+    is only its name.
+    """
+
+    name: str
+    attributes: Mapping[str, str] | None
+    once: bool = True
+
+
 @lru_cache(maxsize=65536)  # most stand on many pages
-def attributes_of(written: str) -> tuple[dict[str, str], bool]:
-    """(the attributes of a tag in the allowed shape, whether each is there once). Nobody changes
+def tag_of(written: str) -> Tag | None:
+    """A tag as it stands in the HTML, None where its shape is not the allowed one. Nobody changes
     what is returned.
     """
-    listed = ATTRIBUTE.findall(written)
-    found = {name.lower(): unescape(value) for name, value in listed}
-    return found, len(found) == len(listed)
+    if END_TAG.fullmatch(written):
+        return Tag(written[2:-1], None)
+    if not TAG.fullmatch(written):
+        return None
+    name = written[1 : NAME_END.search(written, 1).start()]  # type: ignore[union-attr]  # its shape
+    listed = ATTRIBUTE.findall(written, len(name) + 1)
+    attributes = {name.lower(): unescape(value) for name, value in listed}
+    return Tag(name, attributes, len(attributes) == len(listed))
 
 
 class Reader(HTMLParser):
@@ -93,24 +108,27 @@ class Reader(HTMLParser):
         """Reads a page that is written in the one allowed shape throughout, as `feed` would;
         whether it is.
         """
-        at = 0
-        for token in TOKEN.finditer(html):
-            plain = bool(self.open) and self.open[-1] in AS_IT_IS
-            if token.start() != at or (
-                plain and not token["text"] and token["end"] != self.open[-1]
-            ):
+        parts = iter(TOKEN.split(html))
+        for text, written in zip_longest(parts, parts, fillvalue=""):
+            within = self.open[-1] if self.open else ""
+            plain = within in AS_IT_IS
+            if "<" in text:
                 return False
-            at = token.end()
-            if text := token["text"]:
-                self.handle_data(text if plain else unescape(text) if "&" in text else text)
-            elif tag := token["tag"]:
-                attributes, once = attributes_of(token["attributes"])
-                self.start(tag, attributes, token[0], once)
-            elif token["end"]:
-                self.handle_endtag(token["end"])
-            else:
+            if text:
+                shown = unescape(text) if "&" in text and not plain else text
+                self.pieces.append(Piece(within, None, shown, self.open))
+            if tag := tag_of(written):
+                if plain and (tag.attributes is not None or tag.name != within):
+                    return False
+                if tag.attributes is None:
+                    self.handle_endtag(tag.name)
+                else:
+                    self.start(tag.name, tag.attributes, written, tag.once)
+            elif written == DOCTYPE and not plain:
                 self.handle_decl("doctype html")
-        return at == len(html)
+            elif written:
+                return False
+        return True
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -135,14 +153,12 @@ class Reader(HTMLParser):
 @lru_cache(maxsize=512)
 def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
     """(pieces, what is not in the allowed shape) of some HTML."""
-    reader = Reader()
+    reader, ends = Reader(), list[str]()
     if not reader.shaped(html):
         reader = Reader()
         reader.feed(html)
         reader.close()
-    ends = [
-        match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])
-    ]
+        ends = [end for end in re.findall(r"</[^>]*>?", html) if not END_TAG.fullmatch(end)]
     odd = [
         *reader.odd,
         *((0, end) for end in ends),

@@ -129,14 +129,18 @@ def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) 
     """
     pieces, odd = read(html)
     yield from shapes(odd, "HTML-4")
+    starts = {piece.text: piece for piece in pieces if piece.attributes is not None}
+    wrong = {
+        text: faults
+        for text, piece in starts.items()
+        if (faults := in_tag(piece.tag, tuple(piece.attributes.items()), text, known, beginnings))  # type: ignore[union-attr]  # a start
+    }
+    for place, piece in enumerate(pieces) if wrong else ():
+        if piece.attributes is not None:
+            yield from (replace(fault, place=place) for fault in wrong.get(piece.text, ()))
     ids = Counter(
         piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes
     )
-    for place, piece in enumerate(pieces):
-        if piece.attributes is not None:
-            attributes = tuple(piece.attributes.items())
-            for fault in in_tag(piece.tag, attributes, piece.text, known, beginnings):
-                yield replace(fault, place=place)
     for name, count in ids.items():
         if count > 1:
             place = next(
@@ -218,8 +222,8 @@ def allowed(target: str, tag: str, known: Collection[str], beginnings: tuple[str
 def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
     """Marks that nobody can read, outside code; each kind once in a run of text."""
     for place, piece in enumerate(pieces):
-        if piece.shown:
-            yield from (Fault(place, *fault) for fault in marks(piece.text))
+        if piece.attributes is None and (found := marks(piece.text)) and piece.shown:
+            yield from (Fault(place, *fault) for fault in found)
 
 
 @lru_cache(maxsize=65536)  # most texts stand on many pages, or stood there before
