@@ -261,7 +261,8 @@ def invisible(text: str) -> Iterator[str]:
     """The characters that nobody sees or can tell from a blank: they hide text, or keep it from
     being found.
     """
-    for char in text:
+    # with the blanks out of the way, no character that Unicode calls printable is one
+    for char in "" if text.replace("\n", "").isprintable() and "\ufffd" not in text else text:
         kind = unicodedata.category(char)
         if char not in " \n\u3000" and (
             kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd"
