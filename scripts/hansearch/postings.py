@@ -109,5 +109,6 @@ def key_part(token: str) -> str:
 
 def plain_key(bigram: str) -> Key:
     """The key by the commonest reading of each character: what the query computes too."""
-    first, second = split_bigram(bigram)
+    single = len(bigram) == 2 and not bigram.isascii()
+    first, second = bigram if single else split_bigram(bigram)
     return key_part(first), key_part(second)
