@@ -11,17 +11,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
-from itertools import zip_longest
 from typing import NamedTuple
 
-TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
-END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
-NAME_END = re.compile(r"[^a-z0-9]")
-# A page is texts and tags in turn; where a tag is not in the one allowed shape, the page is left to
-# the parser of the standard library.
-TOKEN = re.compile(r"(<[^<>]*>)")
+from hansearch.tags import END_TAG, TAG, tag_of, tokens
+
 DOCTYPE = "<!doctype html>"
-ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]*)(?:="([^"<>]*)")?""")
 AS_IT_IS = ("script", "style")  # nothing is resolved in their text
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 # in a notice stand the words of a licence
@@ -45,31 +39,6 @@ class Piece(NamedTuple):
             return False
         # the number of a note, which is ours
         return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)
-
-
-class Tag(NamedTuple):
-    """A tag in the allowed shape; `once`: whether each attribute is there once. Of an end tag there
-    is only its name.
-    """
-
-    name: str
-    attributes: Mapping[str, str] | None
-    once: bool = True
-
-
-@lru_cache(maxsize=65536)  # most stand on many pages
-def tag_of(written: str) -> Tag | None:
-    """A tag as it stands in the HTML, None where its shape is not the allowed one. Nobody changes
-    what is returned.
-    """
-    if END_TAG.fullmatch(written):
-        return Tag(written[2:-1], None)
-    if not TAG.fullmatch(written):
-        return None
-    name = written[1 : NAME_END.search(written, 1).start()]  # type: ignore[union-attr]  # its shape
-    listed = ATTRIBUTE.findall(written, len(name) + 1)
-    attributes = {name.lower(): unescape(value) for name, value in listed}
-    return Tag(name, attributes, len(attributes) == len(listed))
 
 
 class Reader(HTMLParser):
@@ -108,8 +77,7 @@ class Reader(HTMLParser):
         """Reads a page that is written in the one allowed shape throughout, as `feed` would;
         whether it is.
         """
-        parts = iter(TOKEN.split(html))
-        for text, written in zip_longest(parts, parts, fillvalue=""):
+        for text, written in tokens(html):
             within = self.open[-1] if self.open else ""
             plain = within in AS_IT_IS
             if "<" in text:
