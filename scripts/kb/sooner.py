@@ -1,8 +1,7 @@
 """Reads nothing, writes nothing: an extension of Markdown that gives the same HTML sooner.
 
-Markdown tries each of its inline patterns on each run of text. Here a run is left alone where no
-pattern could begin, and each pattern is tried only where it matches. A note that stands on many
-pages is read once.
+Markdown tries each of its inline patterns on each run of text; here only those whose sign stands
+in it. A note that stands on many pages is read once.
 """
 
 from __future__ import annotations
@@ -16,12 +15,16 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
 
-# with what the patterns of Markdown and of footnotes begin
-BEGINNING = re.compile(r"[\\`\[<&*_]| {2}\n")
-KNOWN = {
-    *("backtick", "escape", "footnote", "reference", "link", "image_link", "image_reference"),
-    *("short_reference", "short_image_ref", "autolink", "automail", "linebreak", "html"),
-    *("entity", "em_strong"),
+# What must stand in a text for a pattern of Markdown or of footnotes to match; of others nothing is
+# known.
+SIGNS = {
+    "backtick": "`",
+    "escape": "\\",
+    "linebreak": "  \n",
+    "entity": "&",
+    **dict.fromkeys(("footnote", "reference", "link", "short_reference"), "["),
+    **dict.fromkeys(("image_link", "image_reference", "short_image_ref"), "!["),
+    **dict.fromkeys(("autolink", "automail", "html"), "<"),
 }
 # what depends on nothing but itself: its links lead outside
 NOTE = re.compile(r'<p>((?:[^<]|<(?!/?p>|a href="(?!https?:)|img)[^>]*>)*)</p>')
@@ -34,19 +37,19 @@ class Inline(InlineProcessor):
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
         patterns: Any = self.inlinePatterns
-        self.searches = [pattern.getCompiledRegExp().search for pattern in patterns]
+        signs = {id(patterns[name]): sign for name, sign in SIGNS.items() if name in patterns}
+        self.steps = [
+            (signs.get(id(one), ""), one.getCompiledRegExp().search, one) for one in patterns
+        ]
         return super().run(tree, ancestors)
 
     def handle_inline(self, data: str, at: int = 0) -> str:
-        if isinstance(data, AtomicString) or not BEGINNING.search(data):
+        if isinstance(data, AtomicString):
             return data
-        start = 0
-        while at < len(self.searches):
-            if self.searches[at](data, start):
-                data, matched, start = self.apply(self.inlinePatterns[at], data, at, start)
-                at += not matched
-            else:
-                at, start = at + 1, 0
+        for place, (sign, search, pattern) in enumerate(self.steps[at:], at):
+            start, matched = 0, sign in data
+            while matched and search(data, start):
+                data, matched, start = self.apply(pattern, data, place, start)
         return data
 
     apply = InlineProcessor._InlineProcessor__applyPattern  # type: ignore[attr-defined]
@@ -66,7 +69,8 @@ class Notes(Treeprocessor):
 
 @cache
 def alone() -> Markdown:
-    return Markdown()
+    """Notes need no other extension."""
+    return Markdown(extensions=[Sooner()])
 
 
 @lru_cache(maxsize=8192)
@@ -76,11 +80,8 @@ def note(text: str) -> str:
 
 
 class Sooner(Extension):
-    """The last of the extensions: where one has a pattern that is not known here, nothing is left
-    out.
-    """
+    """The last of the extensions."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        if sum(name in md.inlinePatterns for name in KNOWN) == len(md.inlinePatterns):
-            md.treeprocessors.register(Inline(md), "inline", 20)
+        md.treeprocessors.register(Inline(md), "inline", 20)
         md.treeprocessors.register(Notes(md), "notes", 60)  # before footnotes
