@@ -253,7 +253,7 @@ def section(store: Store, here: str) -> str:
     folder, own = posixpath.dirname(here), store.pages[here].meta
     groups = own.groups if isinstance(own, Plain) else {}
     if not groups:
-        return rows(slug for slug in store.entries if posixpath.dirname(slug) == folder)
+        return rows(links.beside(store).get(folder, ()))
     return "\n\n".join(
         f"## {literal(heading)} {{#group-{number}}}\n\n{rows(slugs)}"
         for number, (heading, slugs) in enumerate(groups.items(), 1)
