@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from kb import changes as news
@@ -38,6 +39,7 @@ NEW = "2025"  # sources since then stand on a page of their own, where their kin
 FEW = 3  # citing pages shown unfolded
 
 
+@lru_cache(maxsize=65536)
 def path(here: str, there: str) -> str:
     """The relative link from one page to another, both as slugs: works at any depth and under any
     address.
