@@ -7,7 +7,7 @@ One shape of tag is read, so that no browser can read a page otherwise than this
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
@@ -19,7 +19,8 @@ DOCTYPE = "<!doctype html>"
 AS_IT_IS = ("script", "style")  # nothing is resolved in their text
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 # in a notice stand the words of a licence
-NOT_OURS = frozenset({"code", "pre", "script", "style", "div.kb-notice"})
+UNREAD = frozenset({"code", "pre", *AS_IT_IS})
+NOT_OURS = UNREAD | {"div.kb-notice"}
 
 
 class Piece(NamedTuple):
@@ -37,8 +38,12 @@ class Piece(NamedTuple):
         """Whether it is text that a reader reads as text."""
         if self.attributes is not None or not NOT_OURS.isdisjoint(self.within):
             return False
-        # the number of a note, which is ours
-        return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)
+        return not number(self.text, self.within)
+
+
+def number(text: str, within: Collection[str]) -> bool:
+    """Whether a text is the number of a note, which is ours."""
+    return "sup" in within and bool(re.fullmatch(r"\[\d+\]", text))
 
 
 class Reader(HTMLParser):
@@ -133,6 +138,51 @@ def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
         *((len(reader.pieces), f"<{tag}>") for tag in reader.open),
     ]
     return tuple(reader.pieces), tuple(odd)
+
+
+class Outline(NamedTuple):
+    """What stands in a page that is soundly written: each start tag, each text that is read, and
+    the ids in order. A text may be no reader's text after all.
+    """
+
+    starts: frozenset[str]
+    texts: frozenset[str]
+    ids: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def outline(html: str) -> Outline | None:
+    """The outline of a page of which `read` would find nothing odd: a look at each tag, which is
+    enough to see that a page is sound. None where it is not, or not seen so easily.
+    """
+    open_, starts, texts, ids = list[str](), list[str](), set[str](), list[str]()
+    for text, written in tokens(html.lstrip().removeprefix(DOCTYPE)):
+        within = open_[-1] if open_ else ""
+        if "<" in text:
+            return None
+        if within not in UNREAD and not (text[:1] == "[" and number(text, open_)):
+            texts.add(text)
+        tag = tag_of(written)
+        if not tag:
+            if written:
+                return None
+        elif tag.attributes is None:
+            if tag.name != within:
+                return None
+            open_.pop()
+        elif not tag.once or within in AS_IT_IS:
+            return None
+        else:
+            starts.append(written)
+            if "id" in tag.attributes:
+                ids.append(tag.attributes["id"])
+            if tag.name not in VOID:
+                if not written.endswith("/>"):
+                    open_.append(tag.name)
+                elif "svg" not in open_:
+                    return None
+    found = Outline(frozenset(starts), frozenset(map(unescape, texts)), tuple(ids))
+    return None if open_ else found
 
 
 class Finder:

@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from hansearch.tags import tag_of
 from kb.allowlists import ALIGNED, CLASSES, PUBLISHED, WRITERS
-from kb.pieces import Finder, Piece, read
+from kb.pieces import Finder, Piece, outline, read
 from kb.problem import Problem
 
 RELATIVE = re.compile(r"(?![/\\])[^\s\\:?#]*(?:[?#][^\s\\]*)?")
@@ -127,17 +128,15 @@ def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) 
     """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it
     may name, or their `beginnings`.
     """
+    if sound(html, known, beginnings):
+        return
     pieces, odd = read(html)
     yield from shapes(odd, "HTML-4")
-    starts = {piece.text: piece for piece in pieces if piece.attributes is not None}
-    wrong = {
-        text: faults
-        for text, piece in starts.items()
-        if (faults := in_tag(piece.tag, tuple(piece.attributes.items()), text, known, beginnings))  # type: ignore[union-attr]  # a start
-    }
-    for place, piece in enumerate(pieces) if wrong else ():
+    for place, piece in enumerate(pieces):
         if piece.attributes is not None:
-            yield from (replace(fault, place=place) for fault in wrong.get(piece.text, ()))
+            attributes = tuple(piece.attributes.items())
+            for fault in in_tag(piece.tag, attributes, piece.text, known, beginnings):
+                yield replace(fault, place=place)
     ids = Counter(
         piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes
     )
@@ -152,7 +151,25 @@ def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) 
     yield from left_over(pieces)
 
 
+def sound(html: str, known: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    """Whether a page, seen by its outline, holds nothing of what `of_site` tells, as nearly all."""
+    seen = outline(html)
+    return (
+        seen is not None
+        and len({*seen.ids}) == len(seen.ids)
+        and not any(map(marks, seen.texts))
+        and not any(in_start(written, known, beginnings) for written in seen.starts)
+    )
+
+
 @lru_cache(maxsize=65536)  # most tags stand on many pages
+def in_start(written: str, known: frozenset[str], beginnings: tuple[str, ...]) -> tuple[Fault, ...]:
+    """The same for a start tag as it stands there, in the one allowed shape."""
+    name, attributes, _ = tag_of(written)  # type: ignore[misc]  # its shape
+    return in_tag(name, tuple((attributes or {}).items()), written, known, beginnings)
+
+
+@lru_cache(maxsize=65536)
 def in_tag(
     tag: str,
     attributes: tuple[tuple[str, str], ...],

@@ -8,7 +8,7 @@ browsers know it (floor.py). Then custom properties and animations nobody refers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -24,8 +24,9 @@ from tinycss2.ast import (
     StringToken,
 )
 
+from hansearch.tags import tag_of
 from kb import floor
-from kb.pieces import read
+from kb.pieces import outline, read
 
 CAPITAL = re.compile(r"[A-Z]")
 NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -60,30 +61,29 @@ class Used:
 
 def used(pages: Iterable[str], scripts: Iterable[str]) -> Used:
     """The names in some pages and scripts."""
-    tags, names, attributes = set[str](), set[str](), set[tuple[str, str]]()
-    for of_tags, of_names, of_attributes in map(of_page, pages):
-        tags |= of_tags
-        names |= of_names
-        attributes |= of_attributes
+    starts: dict[str, tuple[str, Mapping[str, str]]] = {}
+    for page in pages:
+        starts |= starts_of(page)
+    attributes = {pair for _, told in starts.values() for pair in told.items()}
+    named = (value for name, value in attributes if name in ("class", "id"))
     words = {word for script in scripts for word in NAME.findall(script)}
     # dataset.kbSize
     words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in words}
-    return Used(frozenset(tags), frozenset(names), frozenset(attributes), frozenset(words))
-
-
-@lru_cache(maxsize=2048)
-def of_page(page: str) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
-    """(tags, classes and ids, attributes with their values) of one page."""
-    starts = [piece for piece in read(page)[0] if piece.attributes is not None]
-    attributes = frozenset(
-        (name, value) for piece in starts for name, value in (piece.attributes or {}).items()
-    )
-    named = (value for name, value in attributes if name in ("class", "id"))
-    return (
-        frozenset(piece.tag for piece in starts),
+    return Used(
+        frozenset(tag for tag, _ in starts.values()),
         frozenset(one for value in named for one in value.split()),
-        attributes,
+        frozenset(attributes),
+        frozenset(words),
     )
+
+
+def starts_of(page: str) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """Each start tag of a page as it stands there → its name and attributes."""
+    if seen := outline(page):
+        tags = ((written, tag_of(written)) for written in seen.starts)
+        return {written: (tag.name, tag.attributes or {}) for written, tag in tags if tag}
+    pieces = (piece for piece in read(page)[0] if piece.attributes is not None)
+    return {piece.text: (piece.tag, piece.attributes or {}) for piece in pieces}
 
 
 def purge(css: str, names: Used) -> str:
