@@ -63,8 +63,8 @@ class Notes(Treeprocessor):
         for extension in self.md.registeredExtensions:
             notes = getattr(extension, "footnotes", {})
             for key, text in notes.items():
-                if found := NOTE.fullmatch(note(text)):
-                    notes[key] = self.md.htmlStash.store(found[1])
+                if html := note(text):
+                    notes[key] = self.md.htmlStash.store(html)
 
 
 @cache
@@ -75,8 +75,9 @@ def alone() -> Markdown:
 
 @lru_cache(maxsize=8192)
 def note(text: str) -> str:
-    """A note as HTML, which stands on many pages."""
-    return alone().reset().convert(text)
+    """A note as HTML, nothing where it depends on its page."""
+    found = NOTE.fullmatch(alone().reset().convert(text))
+    return found[1] if found else ""
 
 
 class Sooner(Extension):
