@@ -73,6 +73,11 @@ def on_startup(*, command: str, dirty: bool) -> None:
         os.environ["KB_PREVIEW"] = "1"
 
 
+def on_shutdown() -> None:
+    """What was made goes with the process, and need not be looked through before."""
+    gc.freeze()
+
+
 def on_config(config: MkDocsConfig) -> None:
     config.extra["offline"] = config.extra["offline"] and "KB_PREVIEW" not in os.environ
     config.markdown_extensions.append(sooner.Sooner())  # type: ignore[arg-type]
