@@ -95,7 +95,7 @@ def contacts_in(text: str) -> Iterator[tuple[str, str, str, str]]:
     """(rule, kind, what was found, remedy) of each contact in one line."""
     remedy = "登记到 channels.yml，正文写 [名称](channel:id)"
     seen = personal.folded(text)
-    for found in personal.find(text):
+    for found in personal.as_seen(seen):
         yield found.rule, found.kind, found.text, "删掉它；个人的号码、账号和口令不能公开"
     for match in numbers.SHORT.finditer(seen):
         yield "CON-1", "电话号码", match[0], remedy

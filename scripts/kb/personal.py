@@ -82,7 +82,11 @@ class Found:
 
 def find(text: str) -> Iterator[Found]:
     """Everything of one line or string that must not be published, each once."""
-    seen = folded(text)
+    yield from as_seen(folded(text))
+
+
+def as_seen(seen: str) -> Iterator[Found]:
+    """The same in a text that is folded already."""
     found = dict[str, Found]()
     for reading in dict.fromkeys((seen, in_digits(seen))):
         for run in RUN.finditer(ADDRESS.sub(" ", reading)):
