@@ -78,6 +78,9 @@ def varied(text: str, topics: list[str], number: int, coined: str) -> str:
     }
     for key in ("related", "first"):
         meta[key] = [moved(slug) for slug in meta.get(key, ())]
+    meta["groups"] = {
+        name: [moved(slug) for slug in some] for name, some in meta.get("groups", {}).items()
+    }
     meta.pop("moved", None)
     kept = {key: value for key, value in meta.items() if value}
     return f"---\n{yaml.safe_dump(kept, allow_unicode=True, sort_keys=False)}---\n{body}"

@@ -57,6 +57,8 @@ def encode_postings(posts: Sequence[int], most: int | None = None) -> str:
 
     `most`: pages kept, the weightiest first; then how many there were stands before a `!`.
     """
+    if len(posts) == 1:  # most of them
+        return base36(posts[0])
     told = ""
     if most and len(posts) > most:
         told = base36(len(posts)) + "!"

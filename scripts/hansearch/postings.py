@@ -109,5 +109,7 @@ def key_part(token: str) -> str:
 
 def plain_key(bigram: str) -> Key:
     """The key by the commonest reading of each character: what the query computes too."""
+    if len(bigram) == 2 and not bigram.isascii():  # most of them
+        return key_part(bigram[0]), key_part(bigram[1])
     first, second = split_bigram(bigram)
     return key_part(first), key_part(second)

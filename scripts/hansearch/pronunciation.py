@@ -50,12 +50,13 @@ def word_reading(word: str) -> tuple[str, ...]:
     )
 
 
-@cache
 def dictionary(bigram: str) -> tuple[str, ...]:
     """Syllables of a word of two characters that the dictionary has and reads otherwise than
     by the commonest reading of each: 吐蕃 is tu bo. Else nothing.
     """
-    read = tuple(to_normal(char[0]).replace("ü", "v") for char in PHRASES_DICT.get(bigram, ()))
+    if bigram not in PHRASES_DICT:
+        return ()
+    read = tuple(to_normal(char[0]).replace("ü", "v") for char in PHRASES_DICT[bigram])
     return read if read != tuple(map(syllable, bigram)) else ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -21,34 +21,40 @@ def variants(
 @lru_cache(maxsize=4)  # a site that is built again and again seldom says something new
 def of(ours: frozenset[str], phrases: frozenset[str]) -> tuple[dict[str, str], dict[str, str]]:
     """The same; nobody changes what is returned."""
-    simplify = opencc.OpenCC("t2s")
+    simplify = converter("t2s")
     words = regional(sorted(phrases), simplify)
     written = ours | {char for word in words for char in word}
     every = list(map(chr, (*range(0x4E00, 0xA000), *range(0x3400, 0x4DC0))))
     pairs = zip(every, converted(simplify, every), strict=True)
     chars = {char: simple for char, simple in pairs if simple != char and simple in written}
     for name in ("s2tw", "s2hk", "s2t"):  # 帳 is 账 as we write it, though also 帐
-        there = converted(opencc.OpenCC(name), sorted(ours))
+        there = converted(converter(name), sorted(ours))
         for char, other in zip(sorted(ours), there, strict=True):
             if other not in ours and chars.get(other) not in ours:
                 chars[other] = char
     return chars, words
 
 
-def converted(converter: opencc.OpenCC, texts: list[str]) -> list[str]:
+@cache
+def converter(name: str) -> opencc.OpenCC:
+    """Kept, since several read the same dictionaries and drop them with the last that does."""
+    return opencc.OpenCC(name)
+
+
+def converted(one: opencc.OpenCC, texts: list[str]) -> list[str]:
     """Each text by itself, in one call, which is far cheaper."""
-    return str(converter.convert("\n".join(texts))).split("\n") if texts else []
+    return str(one.convert("\n".join(texts))).split("\n") if texts else []
 
 
 def regional(phrases: list[str], simplify: opencc.OpenCC) -> dict[str, str]:
     """Hong Kong or Taiwan word, simplified → ours, the shortest pieces that differ."""
     there: dict[str, dict[str, None]] = {}  # ours → theirs
     for name in ("s2twp", "s2hk"):
-        converter = opencc.OpenCC(name)
-        others = converted(simplify, converted(converter, phrases))
+        spoken = converter(name)
+        others = converted(simplify, converted(spoken, phrases))
         differing = [one for one, other in zip(phrases, others, strict=True) if one != other]
         parts = sorted({part for phrase in differing for part in pieces(phrase)})
-        theirs = converted(simplify, converted(converter, parts))
+        theirs = converted(simplify, converted(spoken, parts))
         for part, other in zip(parts, theirs, strict=True):
             if part != other:
                 there.setdefault(part, {})[other] = None

@@ -12,7 +12,7 @@ from kb.problem import Problem
 from kb.published import Fault
 from kb.reading import CITED, Reading, content
 
-HAN = r"\u3007\u4e00-\u9fff"
+NO_HAN = re.compile(r"[^\u3007\u4e00-\u9fff]+")
 SOFT_BREAK = re.compile(r"\S *\n *(?=\S)")
 ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|(?P<number>\d+)\.) +(?=\S)", re.M)
 ROW = re.compile(r"^ *\|.*$", re.M)
@@ -118,7 +118,7 @@ def breaks(reading: Reading) -> Iterator[Problem]:
     shown at all is lost.
     """
     for place, piece in enumerate(reading.pieces):
-        if piece.shown and (match := SOFT_BREAK.search(piece.text)):
+        if (match := SOFT_BREAK.search(piece.text)) and piece.shown:
             around = piece.text[match.start() :].partition("\n")[2][:16]
             yield reading.problem(
                 Fault(
@@ -129,14 +129,14 @@ def breaks(reading: Reading) -> Iterator[Problem]:
                     around,
                 )
             )
-    written = list(letters(reading))
-    shown = re.findall(
-        rf"[{HAN}]",
+    shown = NO_HAN.sub(
+        "",
         "".join(
             p.text if p.attributes is None else p.attributes.get("alt", "") for p in reading.pieces
         ),
     )
-    if [char for _, char in written] != shown:
+    if NO_HAN.sub("", said(reading)) != shown:
+        written = list(letters(reading))
         line = next(
             (
                 line
@@ -173,13 +173,17 @@ def boxes(reading: Reading) -> Iterator[Problem]:
             )
 
 
+def said(reading: Reading) -> str:
+    """The source without addresses and attributes, line by line."""
+    return markup.replace(NO_TEXT, reading.source, lambda match: "")
+
+
 def letters(reading: Reading) -> tuple[tuple[int, str], ...]:
     """(line, Han) of everything the page says, addresses and attributes left out."""
-    text = markup.replace(NO_TEXT, reading.source, lambda match: "")
     return tuple(
         (number, char)
-        for number, line in enumerate(text.split("\n"), 1)
-        for char in re.findall(rf"[{HAN}]", line)
+        for number, line in enumerate(said(reading).split("\n"), 1)
+        for char in NO_HAN.sub("", line)
     )
 
 

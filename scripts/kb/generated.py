@@ -24,9 +24,8 @@ def pages(store: Store, here: str) -> Iterator[dt.date]:
 def beside(store: Store, here: str) -> Iterator[dt.date]:
     """When each topic of the section changed."""
     yield from (
-        changes.modified(entry)
-        for slug, entry in store.entries.items()
-        if posixpath.dirname(slug) == posixpath.dirname(here)
+        changes.modified(store.entries[slug])
+        for slug in links.beside(store).get(posixpath.dirname(here), ())
     )
 
 

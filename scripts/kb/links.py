@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from kb import markup
@@ -90,6 +91,8 @@ def ungrouped(store: Store) -> Iterator[Problem]:
     """`groups` of the page of a section names each page of the section once, and no other."""
     for slug, page in store.pages.items():
         groups = page.meta.groups if isinstance(page.meta, Plain) else {}
+        if not groups:
+            continue
         here = {
             other
             for other in (*store.pages, *store.broken)
@@ -103,7 +106,7 @@ def ungrouped(store: Store) -> Iterator[Problem]:
                 line = page.line_of("groups", other)
                 yield Problem(page.file, line, "GROUP-1", f"groups 里的“{other}”{why}", remedy)
             seen.add(other)
-        for other in sorted(here - seen if groups else ()):
+        for other in sorted(here - seen):
             yield Problem(
                 page.file,
                 page.line_of("groups"),
@@ -178,9 +181,19 @@ def backlinks(store: Store) -> dict[str, list[str]]:
     return found
 
 
+@lru_cache(maxsize=2)
+def beside(store: Store) -> dict[str, list[str]]:
+    """Folder → its topics, in the order of the menu. Nobody changes what is returned."""
+    found: dict[str, list[str]] = {}
+    for slug in store.entries:
+        found.setdefault(posixpath.dirname(slug), []).append(slug)
+    return found
+
+
+@lru_cache(maxsize=2)
 def citing(store: Store) -> dict[str, list[str]]:
     """Source → the pages that cite one of its claims, in the text or through the contacts they
-    show.
+    show. Nobody changes what is returned.
     """
     home = {key: source for source, one in store.sources.items() for key in one.claims}
     found: dict[str, list[str]] = {}

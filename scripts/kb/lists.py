@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from kb import changes as news
@@ -38,6 +39,7 @@ NEW = "2025"  # sources since then stand on a page of their own, where their kin
 FEW = 3  # citing pages shown unfolded
 
 
+@lru_cache(maxsize=65536)
 def path(here: str, there: str) -> str:
     """The relative link from one page to another, both as slugs: works at any depth and under any
     address.
@@ -253,7 +255,7 @@ def section(store: Store, here: str) -> str:
     folder, own = posixpath.dirname(here), store.pages[here].meta
     groups = own.groups if isinstance(own, Plain) else {}
     if not groups:
-        return rows(slug for slug in store.entries if posixpath.dirname(slug) == folder)
+        return rows(links.beside(store).get(folder, ()))
     return "\n\n".join(
         f"## {literal(heading)} {{#group-{number}}}\n\n{rows(slugs)}"
         for number, (heading, slugs) in enumerate(groups.items(), 1)

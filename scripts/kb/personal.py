@@ -44,13 +44,14 @@ APP = (
 NAMED = r"(?:[A-Za-z][A-Za-z0-9_-]{4,19}|\d{5,12})"  # a name with a mark of its own, or a number
 TELLING = r"(?=[A-Za-z_-]*[\d_-])"  # what tells a name from a word: a digit, _ or -
 ACCOUNT = re.compile(
-    rf"{APP} ?(?:账号|号码|号|id|ID)? ?[:=是为;] ?@?{NAMED}|{APP} ?(?:账号|号码|号|id"
-    rf"|ID) ?@?{NAMED}|{APP} ?@?{TELLING}{NAMED}"
+    rf"{APP} ?(?:(?:账号|号码|号|id|ID)? ?[:=是为;] ?@?{NAMED}|(?:账号|号码|号|id|ID) ?@?{NAMED}"
+    rf"|@?{TELLING}{NAMED})"
     rf"|[加➕+十] ?(?:我|个)? ?[vV](?:[信xX])?(?![A-Za-z])|(?<![A-Za-z])[vV] ?: ?{NAMED}|wxid_\w+"
     rf"|加(?:我)?[微薇威卫扣企][^A-Za-z0-9\u4e00-\u9fff]{{0,2}}{NAMED}"
 )
 OTHERS = r"(?:抖音|快手|小红书|微博|闲鱼|支付宝|淘宝|旺旺|钉钉|陌陌|LINE|Skype|skype)"
 OTHER_ACCOUNT = re.compile(rf"{OTHERS} ?(?:账号|号码|号|ID|id) ?[:=是为]? ?@?{NAMED}")
+AT = re.compile(r"@|[\[(]at")  # without it the next one would look in vain, and for long
 EMAIL = re.compile(r"[\w.+-]+ ?(?:@|\[at\]|\(at\)) ?[\w-]+(?:\.\w+)+")
 PASSPORT = re.compile(
     r"(?<![A-Za-z0-9/_-])(?:[EGDSPK]\d{8}|E[A-HJ-NP-Z]\d{7}|[HM]\d{8}(?:\d{2})?)(?![A-Za-z0-9_-])"
@@ -62,6 +63,11 @@ SECRET = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
     r"|(?i:password|passwd|secret|api_?key|access_?key|token"
     r"|密码) ?[:=：] ?['\"]?(?=[\w+/-]*\d)[\w+/-]{12,}"
+)
+# In such a line nothing can stand that is looked for: each pattern asks for a letter, a digit or @,
+# or for digits spelt in Han.
+HARMLESS = re.compile(
+    r"[\u3001-\u3006\u3008-\u3011\u4e00-\u9fff，。：；！？（）“”‘’—… !-/:-?\[-`{-~]*"
 )
 
 
@@ -76,7 +82,11 @@ class Found:
 
 def find(text: str) -> Iterator[Found]:
     """Everything of one line or string that must not be published, each once."""
-    seen = folded(text)
+    yield from as_seen(folded(text))
+
+
+def as_seen(seen: str) -> Iterator[Found]:
+    """The same in a text that is folded already."""
     found = dict[str, Found]()
     for reading in dict.fromkeys((seen, in_digits(seen))):
         for run in RUN.finditer(ADDRESS.sub(" ", reading)):
@@ -85,13 +95,18 @@ def find(text: str) -> Iterator[Found]:
     for rule, kind, pattern in (
         ("CON-3", "联系账号", ACCOUNT),
         ("CON-3", "联系账号", OTHER_ACCOUNT),
-        ("CON-3", "邮箱", EMAIL),
+        *([("CON-3", "邮箱", EMAIL)] if AT.search(seen) else ()),
         ("CON-4", "护照或通行证号码", PASSPORT),
         ("CON-5", "密钥或口令", SECRET),
     ):
         for match in pattern.finditer(seen):
             found.setdefault(match[0], Found(rule, kind, match[0].strip()))
     yield from found.values()
+
+
+def harmless(line: str) -> bool:
+    """Whether a look at the letters of a line is enough to tell that it has nothing to find."""
+    return bool(HARMLESS.fullmatch(line)) and not HAN_RUN.search(line)
 
 
 def folded(text: str) -> str:

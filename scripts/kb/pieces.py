@@ -7,25 +7,20 @@ One shape of tag is read, so that no browser can read a page otherwise than this
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-TAG = re.compile(r"""<[a-z][a-z0-9]*(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*\s*/?>""")
-END_TAG = re.compile(r"</[a-z][a-z0-9]*>")
-# All of a page that is written in the one allowed shape; anything else is left to the parser of the
-# standard library.
-TOKEN = re.compile(
-    r"""(?P<text>[^<]+)|<(?P<tag>[a-z][a-z0-9]*)(?P<attributes>(?:\s+[A-Za-z][\w:-]*(?:="[^"<>]*")?)*)\s*/?>"""
-    r"""|</(?P<end>[a-z][a-z0-9]*)>|(?P<doctype><!doctype html>)"""
-)
-ATTRIBUTE = re.compile(r"""([A-Za-z][\w:-]*)(?:="([^"<>]*)")?""")
+from hansearch.tags import END_TAG, TAG, tag_of, tokens
+
+DOCTYPE = "<!doctype html>"
 AS_IT_IS = ("script", "style")  # nothing is resolved in their text
 VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
 # in a notice stand the words of a licence
-NOT_OURS = frozenset({"code", "pre", "script", "style", "div.kb-notice"})
+UNREAD = frozenset({"code", "pre", *AS_IT_IS})
+NOT_OURS = UNREAD | {"div.kb-notice"}
 
 
 class Piece(NamedTuple):
@@ -43,18 +38,12 @@ class Piece(NamedTuple):
         """Whether it is text that a reader reads as text."""
         if self.attributes is not None or not NOT_OURS.isdisjoint(self.within):
             return False
-        # the number of a note, which is ours
-        return "sup" not in self.within or not re.fullmatch(r"\[\d+\]", self.text)
+        return not number(self.text, self.within)
 
 
-@lru_cache(maxsize=65536)  # most stand on many pages
-def attributes_of(written: str) -> tuple[dict[str, str], bool]:
-    """(the attributes of a tag in the allowed shape, whether each is there once). Nobody changes
-    what is returned.
-    """
-    listed = ATTRIBUTE.findall(written)
-    found = {name.lower(): unescape(value) for name, value in listed}
-    return found, len(found) == len(listed)
+def number(text: str, within: Collection[str]) -> bool:
+    """Whether a text is the number of a note, which is ours."""
+    return "sup" in within and bool(re.fullmatch(r"\[\d+\]", text))
 
 
 class Reader(HTMLParser):
@@ -93,24 +82,26 @@ class Reader(HTMLParser):
         """Reads a page that is written in the one allowed shape throughout, as `feed` would;
         whether it is.
         """
-        at = 0
-        for token in TOKEN.finditer(html):
-            plain = bool(self.open) and self.open[-1] in AS_IT_IS
-            if token.start() != at or (
-                plain and not token["text"] and token["end"] != self.open[-1]
-            ):
+        for text, written in tokens(html):
+            within = self.open[-1] if self.open else ""
+            plain = within in AS_IT_IS
+            if "<" in text:
                 return False
-            at = token.end()
-            if text := token["text"]:
-                self.handle_data(text if plain else unescape(text) if "&" in text else text)
-            elif tag := token["tag"]:
-                attributes, once = attributes_of(token["attributes"])
-                self.start(tag, attributes, token[0], once)
-            elif token["end"]:
-                self.handle_endtag(token["end"])
-            else:
+            if text:
+                shown = unescape(text) if "&" in text and not plain else text
+                self.pieces.append(Piece(within, None, shown, self.open))
+            if tag := tag_of(written):
+                if plain and (tag.attributes is not None or tag.name != within):
+                    return False
+                if tag.attributes is None:
+                    self.handle_endtag(tag.name)
+                else:
+                    self.start(tag.name, tag.attributes, written, tag.once)
+            elif written == DOCTYPE and not plain:
                 self.handle_decl("doctype html")
-        return at == len(html)
+            elif written:
+                return False
+        return True
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -135,20 +126,63 @@ class Reader(HTMLParser):
 @lru_cache(maxsize=512)
 def read(html: str) -> tuple[tuple[Piece, ...], tuple[tuple[int, str], ...]]:
     """(pieces, what is not in the allowed shape) of some HTML."""
-    reader = Reader()
+    reader, ends = Reader(), list[str]()
     if not reader.shaped(html):
         reader = Reader()
         reader.feed(html)
         reader.close()
-    ends = [
-        match[0] for match in re.finditer(r"</[^>]*>?", html) if not END_TAG.fullmatch(match[0])
-    ]
+        ends = [end for end in re.findall(r"</[^>]*>?", html) if not END_TAG.fullmatch(end)]
     odd = [
         *reader.odd,
         *((0, end) for end in ends),
         *((len(reader.pieces), f"<{tag}>") for tag in reader.open),
     ]
     return tuple(reader.pieces), tuple(odd)
+
+
+class Outline(NamedTuple):
+    """What stands in a page that is soundly written: each start tag, each text that is read, and
+    the ids in order. A text may be no reader's text after all.
+    """
+
+    starts: frozenset[str]
+    texts: frozenset[str]
+    ids: tuple[str, ...]
+
+
+@lru_cache(maxsize=512)
+def outline(html: str) -> Outline | None:
+    """The outline of a page of which `read` would find nothing odd: a look at each tag, which is
+    enough to see that a page is sound. None where it is not, or not seen so easily.
+    """
+    open_, starts, texts, ids = list[str](), list[str](), set[str](), list[str]()
+    for text, written in tokens(html.lstrip().removeprefix(DOCTYPE)):
+        within = open_[-1] if open_ else ""
+        if "<" in text:
+            return None
+        if within not in UNREAD and not (text[:1] == "[" and number(text, open_)):
+            texts.add(text)
+        tag = tag_of(written)
+        if not tag:
+            if written:
+                return None
+        elif tag.attributes is None:
+            if tag.name != within:
+                return None
+            open_.pop()
+        elif not tag.once or within in AS_IT_IS:
+            return None
+        else:
+            starts.append(written)
+            if "id" in tag.attributes:
+                ids.append(tag.attributes["id"])
+            if tag.name not in VOID:
+                if not written.endswith("/>"):
+                    open_.append(tag.name)
+                elif "svg" not in open_:
+                    return None
+    found = Outline(frozenset(starts), frozenset(map(unescape, texts)), tuple(ids))
+    return None if open_ else found
 
 
 class Finder:

@@ -13,8 +13,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from hansearch.tags import tag_of
 from kb.allowlists import ALIGNED, CLASSES, PUBLISHED, WRITERS
-from kb.pieces import Finder, Piece, read
+from kb.pieces import Finder, Piece, outline, read
 from kb.problem import Problem
 
 RELATIVE = re.compile(r"(?![/\\])[^\s\\:?#]*(?:[?#][^\s\\]*)?")
@@ -127,16 +128,18 @@ def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) 
     """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it
     may name, or their `beginnings`.
     """
+    if sound(html, known, beginnings):
+        return
     pieces, odd = read(html)
     yield from shapes(odd, "HTML-4")
-    ids = Counter(
-        piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes
-    )
     for place, piece in enumerate(pieces):
         if piece.attributes is not None:
             attributes = tuple(piece.attributes.items())
             for fault in in_tag(piece.tag, attributes, piece.text, known, beginnings):
                 yield replace(fault, place=place)
+    ids = Counter(
+        piece.attributes["id"] for piece in pieces if piece.attributes and "id" in piece.attributes
+    )
     for name, count in ids.items():
         if count > 1:
             place = next(
@@ -148,7 +151,25 @@ def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) 
     yield from left_over(pieces)
 
 
+def sound(html: str, known: frozenset[str], beginnings: tuple[str, ...]) -> bool:
+    """Whether a page, seen by its outline, holds nothing of what `of_site` tells, as nearly all."""
+    seen = outline(html)
+    return (
+        seen is not None
+        and len({*seen.ids}) == len(seen.ids)
+        and not any(map(marks, seen.texts))
+        and not any(in_start(written, known, beginnings) for written in seen.starts)
+    )
+
+
 @lru_cache(maxsize=65536)  # most tags stand on many pages
+def in_start(written: str, known: frozenset[str], beginnings: tuple[str, ...]) -> tuple[Fault, ...]:
+    """The same for a start tag as it stands there, in the one allowed shape."""
+    name, attributes, _ = tag_of(written)  # type: ignore[misc]  # its shape
+    return in_tag(name, tuple((attributes or {}).items()), written, known, beginnings)
+
+
+@lru_cache(maxsize=65536)
 def in_tag(
     tag: str,
     attributes: tuple[tuple[str, str], ...],
@@ -218,8 +239,8 @@ def allowed(target: str, tag: str, known: Collection[str], beginnings: tuple[str
 def left_over(pieces: Iterable[Piece]) -> Iterator[Fault]:
     """Marks that nobody can read, outside code; each kind once in a run of text."""
     for place, piece in enumerate(pieces):
-        if piece.shown:
-            yield from (Fault(place, *fault) for fault in marks(piece.text))
+        if piece.attributes is None and (found := marks(piece.text)) and piece.shown:
+            yield from (Fault(place, *fault) for fault in found)
 
 
 @lru_cache(maxsize=65536)  # most texts stand on many pages, or stood there before
@@ -257,7 +278,8 @@ def invisible(text: str) -> Iterator[str]:
     """The characters that nobody sees or can tell from a blank: they hide text, or keep it from
     being found.
     """
-    for char in text:
+    # with the blanks out of the way, no character that Unicode calls printable is one
+    for char in "" if text.replace("\n", "").isprintable() and "\ufffd" not in text else text:
         kind = unicodedata.category(char)
         if char not in " \n\u3000" and (
             kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd"

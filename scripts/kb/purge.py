@@ -8,7 +8,7 @@ browsers know it (floor.py). Then custom properties and animations nobody refers
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -24,8 +24,9 @@ from tinycss2.ast import (
     StringToken,
 )
 
+from hansearch.tags import tag_of
 from kb import floor
-from kb.pieces import read
+from kb.pieces import outline, read
 
 CAPITAL = re.compile(r"[A-Z]")
 NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -44,7 +45,6 @@ class Used:
     names: frozenset[str]  # classes and ids
     attributes: frozenset[tuple[str, str]]
     words: frozenset[str]
-    wanted: frozenset[str] | None = None  # custom properties somebody asks for, once that is known
 
     @cached_property
     def carried(self) -> frozenset[str]:
@@ -61,30 +61,29 @@ class Used:
 
 def used(pages: Iterable[str], scripts: Iterable[str]) -> Used:
     """The names in some pages and scripts."""
-    tags, names, attributes = set[str](), set[str](), set[tuple[str, str]]()
-    for of_tags, of_names, of_attributes in map(of_page, pages):
-        tags |= of_tags
-        names |= of_names
-        attributes |= of_attributes
+    starts: dict[str, tuple[str, Mapping[str, str]]] = {}
+    for page in pages:
+        starts |= starts_of(page)
+    attributes = {pair for _, told in starts.values() for pair in told.items()}
+    named = (value for name, value in attributes if name in ("class", "id"))
     words = {word for script in scripts for word in NAME.findall(script)}
     # dataset.kbSize
     words |= {f"data-{CAPITAL.sub(lambda m: '-' + m[0].lower(), word)}" for word in words}
-    return Used(frozenset(tags), frozenset(names), frozenset(attributes), frozenset(words))
-
-
-@lru_cache(maxsize=2048)
-def of_page(page: str) -> tuple[frozenset[str], frozenset[str], frozenset[tuple[str, str]]]:
-    """(tags, classes and ids, attributes with their values) of one page."""
-    starts = [piece for piece in read(page)[0] if piece.attributes is not None]
-    attributes = frozenset(
-        (name, value) for piece in starts for name, value in (piece.attributes or {}).items()
-    )
-    named = (value for name, value in attributes if name in ("class", "id"))
-    return (
-        frozenset(piece.tag for piece in starts),
+    return Used(
+        frozenset(tag for tag, _ in starts.values()),
         frozenset(one for value in named for one in value.split()),
-        attributes,
+        frozenset(attributes),
+        frozenset(words),
     )
+
+
+def starts_of(page: str) -> dict[str, tuple[str, Mapping[str, str]]]:
+    """Each start tag of a page as it stands there → its name and attributes."""
+    if seen := outline(page):
+        tags = ((written, tag_of(written)) for written in seen.starts)
+        return {written: (tag.name, tag.attributes or {}) for written, tag in tags if tag}
+    pieces = (piece for piece in read(page)[0] if piece.attributes is not None)
+    return {piece.text: (piece.tag, piece.attributes or {}) for piece in pieces}
 
 
 def purge(css: str, names: Used) -> str:
@@ -104,19 +103,37 @@ def purge(css: str, names: Used) -> str:
 @lru_cache(maxsize=8)
 def purged(css: str, names: Used) -> str:
     """The same; one property may ask for another, so until nothing more can go."""
-    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    kept, before = rules(nodes, names), ""
+    parts = rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), names)
+    kept, before = written(parts), ""
     while kept != before:
         before = kept
-        kept = rules(
-            nodes, replace(names, wanted=frozenset(re.findall(r"var\(\s*(--[\w-]+)", kept)))
-        )
+        kept = written(parts, frozenset(re.findall(r"var\(\s*(--[\w-]+)", kept)))
     run = set(NAME.findall(" ".join(re.findall(r"animation(?:-name)?:([^;}]+)", kept))))
     return KEYFRAMES.sub(lambda found: found[0] if found[1] in run else "", kept)
 
 
-def rules(nodes: Iterable[Node], names: Used) -> str:
-    out = []
+@dataclass(frozen=True)
+class Rule:
+    """What may apply: lists of selectors that travel together; the declarations as (name, text)."""
+
+    groups: tuple[str, ...]
+    declarations: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Nest:
+    """Rules under one condition."""
+
+    head: str
+    parts: tuple[Part, ...]
+
+
+Part = Rule | Nest | str
+
+
+def rules(nodes: Iterable[Node], names: Used) -> tuple[Part, ...]:
+    """The rules that can apply, read once."""
+    out = list[Part]()
     for node in nodes:
         if isinstance(node, QualifiedRule):
             selectors = [
@@ -125,35 +142,55 @@ def rules(nodes: Iterable[Node], names: Used) -> str:
                 for selector in floor.written_out(listed)
                 if possible(selector, names)
             ]
-            body = declarations(node.content, names)
-            for group in floor.rules(selectors) if body else ():
-                out.append(f"{','.join(plain(selector) for selector in group)}{{{body}}}")
+            if selectors:
+                groups = (
+                    ",".join(plain(selector) for selector in group)
+                    for group in floor.rules(selectors)
+                )
+                out.append(Rule(tuple(groups), declarations(node.content)))
         elif node.type == "at-rule":
             out.append(at_rule(node, names))
-    return "".join(out)
+    return tuple(out)
 
 
-def at_rule(node: AtRule, names: Used) -> str:
+def at_rule(node: AtRule, names: Used) -> Part:
     head = f"@{node.at_keyword} {plain(node.prelude)}".rstrip()
     if node.content is None:
         return "" if node.lower_at_keyword == "charset" else f"{head};"
     if node.lower_at_keyword in NESTED:
-        inner = rules(
-            tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True), names
-        )
-        return f"{head}{{{inner}}}" if inner else ""
+        inner = tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True)
+        return Nest(head, rules(inner, names))
     return f"{head}{{{plain(node.content)}}}"
 
 
-def declarations(content: list[Node], names: Used) -> str:
-    """One line of them, without the custom properties that are known to be asked for by nobody."""
-    rows = []
-    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if node.type == "declaration" and (
-            names.wanted is None or not node.name.startswith("--") or node.name in names.wanted
-        ):
-            rows.append(f"{node.name}:{plain(node.value)}{'!important' if node.important else ''}")
-    return ";".join(rows)
+def declarations(content: list[Node]) -> tuple[tuple[str, str], ...]:
+    nodes = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+    return tuple(
+        (node.name, f"{node.name}:{plain(node.value)}{'!important' if node.important else ''}")
+        for node in nodes
+        if node.type == "declaration"
+    )
+
+
+def written(parts: Iterable[Part], wanted: frozenset[str] | None = None) -> str:
+    """One line of them, without the custom properties that nobody asks for; `wanted` is None until
+    it is known for which somebody asks.
+    """
+    out = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(part)
+        elif isinstance(part, Nest):
+            inner = written(part.parts, wanted)
+            out.append(f"{part.head}{{{inner}}}" if inner else "")
+        else:
+            body = ";".join(
+                text
+                for name, text in part.declarations
+                if wanted is None or not name.startswith("--") or name in wanted
+            )
+            out += [f"{group}{{{body}}}" for group in part.groups if body]
+    return "".join(out)
 
 
 def plain(nodes: list[Node]) -> str:
@@ -170,7 +207,7 @@ def possible(selector: list[Node], names: Used) -> bool:
             if not possible_attribute(node.content, names):
                 return False
         elif isinstance(node, HashToken):
-            if node.value not in names.names | names.words:
+            if node.value not in names.names and node.value not in names.words:
                 return False
         elif isinstance(node, IdentToken) and before != ":":  # not a state or a pseudo-element
             pool = names.names if before == "." else names.tags

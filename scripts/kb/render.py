@@ -11,6 +11,8 @@ from typing import Any
 from markdown import Markdown
 from mkdocs.utils.yaml import yaml_load
 
+from kb.sooner import Sooner
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALWAYS = ("toc", "tables", "fenced_code")  # what MkDocs adds by itself
 UNNAMED = "kb-unnamed"  # the id of a heading that was given none
@@ -40,7 +42,7 @@ def converter() -> Markdown:
             else {extension: {}}
         )
     options["toc"]["slugify"] = lambda text, separator: UNNAMED
-    return Markdown(extensions=list(options), extension_configs=options)
+    return Markdown(extensions=[*options, Sooner()], extension_configs=options)
 
 
 @lru_cache(maxsize=4096)

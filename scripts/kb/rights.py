@@ -73,13 +73,12 @@ def notice(part: Part) -> Notice:
 
 def registered(package: Distribution) -> list[str]:
     """The files under `licenses/` of its metadata, licences before the names of authors."""
-    paths = [
-        str(path)
-        for path in package.files or []
-        if re.search(
-            r"\.dist-info/(licenses/)?(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", str(path)
-        )
-    ]
+    record = package.read_text("RECORD") or ""  # of thousands of files few are asked for
+    paths = re.findall(
+        r"^([^,\n]*\.dist-info/(?:licenses/)?(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/,\n]*),",
+        record,
+        re.M,
+    )
     return sorted(paths, key=lambda path: ("AUTHORS" in path, path))
 
 

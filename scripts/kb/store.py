@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +87,9 @@ class Page:
         return self.front.count("\n", 0, place.start() if place else start.start()) + 2
 
 
-@dataclass
+@dataclass(eq=False)  # what was worked out from one can be kept with it
 class Store:
-    """Pages by slug, data by id, and what is wrong with them."""
+    """Pages by slug, data by id, and what is wrong with them. Nobody changes one that was read."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
@@ -119,7 +119,7 @@ class Store:
         """Every page whose text can be judged; nothing may be asked of the `meta` of the last."""
         return [*self.pages.values(), *self.headless.values()]
 
-    @property
+    @cached_property
     def entries(self) -> dict[str, Entry]:
         return {
             slug: page.meta for slug, page in self.pages.items() if isinstance(page.meta, Entry)

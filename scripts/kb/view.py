@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from kb import moved, sections
+from kb import links, moved, sections
 from kb.schema import Change, Entry, Plain
 from kb.store import Store
 
@@ -109,8 +109,7 @@ def unbroken(title: str) -> str:
 
 def section(slug: str, store: Store) -> list[str]:
     """The pages beside this one, itself included, in the order of the menu."""
-    folder = posixpath.dirname(slug)
-    return [other for other in store.entries if posixpath.dirname(other) == folder]
+    return links.beside(store)[posixpath.dirname(slug)]
 
 
 def card(slug: str, store: Store) -> Card:
