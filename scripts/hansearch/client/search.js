@@ -18,7 +18,7 @@ import { marks } from "./highlight.js";
  * @property {number} edition grows with all that may change what a query finds
  * @property {function(Unit): number} documentFrequency on how many pages it stands
  * @property {function(Unit[]): {units: Unit[], factor: number}[]} spellings what letters spell
- * @property {function(number): ?{title: Set, any: Set}} namesOf firms and places of a page
+ * @property {function(number): {title: Set, any: Set}} namesOf firms and places of a page that is read
  * @property {function(Query): Promise} prepare brings what is needed to expand it
  * @property {function(Query): Promise} scoreTitles adds to its hits
  * @property {function(Query): Promise} bringRest brings what may wait for the first result
@@ -35,7 +35,7 @@ import { marks } from "./highlight.js";
 /**
  * One query and all that is known of it; nothing of it is kept elsewhere.
  * @typedef {{text: string, tokens: string[], foreign: string[], expansions: Expansion[],
- *   hits: Map<number, Hit>, texts: Map<number, number>, edition: number}} Query
+ *   hits: Map<number, Hit>, texts: Map<number, number>, edition: ?number}} Query
  */
 
 const MOST_ROWS = 50;
@@ -71,7 +71,15 @@ function openIndex() {
 const CANTONESE = /[冇咩嘅唔喺啲嗰咗畀搵]/;
 
 const newQuery = (text, tokens, foreign) => {
-  return { text, tokens, foreign, expansions: [], hits: new Map(), texts: new Map(), edition: -1 };
+  return {
+    text,
+    tokens,
+    foreign,
+    expansions: [],
+    hits: new Map(),
+    texts: new Map(),
+    edition: null,
+  };
 };
 
 async function normalise(text, reader) {
@@ -109,7 +117,7 @@ function inOrder(hits, query, reader) {
   const best = Math.max(...Array.from(hits.values(), (hit) => hit.score));
   const long = Math.min(1, query.tokens.length / LONG);
   const longer = Math.max(0, 2 * long - 1); // a short one stands in too many texts by chance
-  const worth = TOGETHER * long * (1 - Math.min(1, best));
+  const worth = TOGETHER * long * (1 - best);
   const ranked = Array.from(hits.values(), (hit) => {
     const together = ofNames(hit.page) + longer * ofTexts(hit.page);
     return { ...hit, rank: hit.score + worth * together };
@@ -130,7 +138,6 @@ async function nearest(query, { limit }, reader) {
   const hits = new Map(query.hits);
   for (const part of reader.partsOf(query)) {
     const asked = newQuery(query.text, part.tokens, query.foreign);
-    await reader.prepare(asked);
     await scoreTitles(asked, reader);
     await reader.scoreTexts(asked);
     reader.addPart(hits, asked.hits, part);

@@ -29,7 +29,6 @@ const MOST_KEPT = {
 };
 const MOST_POSTINGS = 300; // decoded lists that are kept
 const MOST_COUNTED = 500;
-const LISTED = 1500; // pages a bigram brings, what is written as asked first
 const LONGEST_INITIALS = 9;
 const CHUNK = 4; // initials looked up together where there are more than LONGEST_PHRASE
 const LONGEST_PHRASE = 6; // characters of a phrase of which the initials are listed
@@ -44,7 +43,7 @@ export class ShardFiles extends Index {
     this.directoryLetters = manifest.directory;
     this.firsts = {
       titles: { at: 0, firsts: manifest.titles.split(" ") },
-      initials: { at: 0, firsts: manifest.initials.split(" ") },
+      initials: { firsts: manifest.initials.split(" ") },
     };
     this.files = {};
     for (const kind of Object.keys(MOST_KEPT)) this.files[kind] = new Kept(MOST_KEPT[kind]);
@@ -86,10 +85,9 @@ export class ShardFiles extends Index {
     return this.frequencies.get(word) || total(this.frequencies, word);
   }
 
-  /** Firms and places of a page, as far as it has been read. */
+  /** Firms and places of a page that has been read. */
   namesOf(page) {
-    const head = this.files.heads.get(page);
-    return head && head.names;
+    return this.files.heads.get(page).names;
   }
 
   // ---- Files ----
@@ -212,10 +210,10 @@ export class ShardFiles extends Index {
 
   filesOf(kind, bigram) {
     const range = keyRange(bigram);
-    const list = kind === "text" ? this.files.directory.get(letterOf(range[0])) : this.firsts[kind];
+    const list = kind === "text" ? this.files.directory.get(letterOf(bigram.a)) : this.firsts[kind];
     if (!list) return [];
     // No file has keys of two first letters.
-    const numbers = shardsOf(range, list.firsts).filter((n) => list.firsts[n][0] === range[0][0]);
+    const numbers = shardsOf(range, list.firsts).filter((n) => list.firsts[n][0] === bigram.a[0]);
     return numbers.map((number) => number + list.at);
   }
 
@@ -283,7 +281,6 @@ function unpack(groups) {
   const strengths = [];
   let spread = 0;
   for (const { codes, similarity } of groups) {
-    if (pages.length >= LISTED) break;
     spread += decodePostings(codes, (page, weight) => {
       pages.push(page);
       strengths.push(similarity * (FIELD + weight / BY_WEIGHT));
