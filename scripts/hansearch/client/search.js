@@ -1,8 +1,5 @@
 // Query → rows: normalise, expand, candidates, align, score, answerable, present.
 
-import { Loader, renew } from "./loader.js";
-import { ResidentIndex } from "./resident_index.js";
-import { FORMAT } from "./codec.js";
 import { answerFeatures, isAnswer } from "./answerable.js";
 import { expandQuery } from "./expand.js";
 import { isHan, tokenize } from "./tokenizer.js";
@@ -38,34 +35,10 @@ import { marks } from "./highlight.js";
  *   hits: Map<number, Hit>, texts: Map<number, number>, edition: ?number}} Query
  */
 
-const MOST_ROWS = 50;
-const USUAL_ROWS = 8;
 const WORTH_SHOWING = 0.5; // of the score of the first row
 const TOGETHER = 0.4; // for the page whose names, or texts, have most of the query together
 const LONG = 16; // tokens; of a short query one text has it all
 const NEAREST_ROWS = 5; // shown where none is sure
-
-let opening = null;
-
-// The manifest says which of the two readers the site needs.
-function openIndex() {
-  if (!opening) {
-    const loader = new Loader(hansearch.base, hansearch.again || "");
-    opening = loader.file("index").then(async (manifest) => {
-      if (manifest.format !== FORMAT)
-        throw new Error("hansearch: cannot load index: it is of another format");
-      hansearch.extra = manifest.extra;
-      if (manifest.pages) return new ResidentIndex(manifest, loader);
-      const text = await loader.part("text");
-      const sharded = await loader.part("sharded"); // after: it takes what text.js shares as it runs
-      return new sharded.ShardedIndex(manifest, loader, text);
-    });
-    opening.catch(() => {
-      opening = null;
-    });
-  }
-  return opening;
-}
 
 // Only Cantonese writes these.
 const CANTONESE = /[冇咩嘅唔喺啲嗰咗畀搵]/;
@@ -194,32 +167,3 @@ export async function find(reader, text, options) {
  *   note: string, matched: string, sure: boolean, score: number, evidence: number[],
  *   marks: {title: number[][], excerpt: number[][], matched: number[][]}}} Row
  */
-
-/**
- * Finds pages, best first. Never empty while anything in the query is known. Rejects when the index
- * cannot be had, even past the cache; a later call tries again.
- * @param {string} query
- * @param {{limit?: number, onPartial?: function(Row[]): void, whole?: boolean}} options limit: 1–50, 8
- *   if not told; onPartial is called once at most, earlier, with what titles and questions alone give,
- *   if sure; whole: the nearest to the whole query, whether they answer or not
- * @returns {Promise<Row[]>}
- */
-hansearch.search = async (query, options = {}) => {
-  const text = String(query === null || query === undefined ? "" : query);
-  const limit = Math.min(MOST_ROWS, Math.max(1, options.limit || USUAL_ROWS));
-  const { whole } = options;
-  let tell = options.onPartial;
-  const onPartial =
-    tell &&
-    ((rows) => {
-      if (tell) tell(rows);
-      tell = null;
-    });
-  try {
-    return await find(await openIndex(), text, { limit, onPartial, whole });
-  } catch (error) {
-    if (options.renewed) throw error;
-    await renew();
-    return hansearch.search(text, { limit, onPartial, whole, renewed: true });
-  }
-};
