@@ -129,6 +129,9 @@
       const rows = await find(reader, q, {
         onPartial: (some) => (early = some.map(({ url, title, score }) => [url, title, score])),
       });
+      const order = (some) => some.map(({ url, score }) => `${url} ${score}`).join();
+      if (order(await find(reader, q, {})) !== order(rows))
+        failures.push(`${name} ${q}: not twice`);
       const got = rows[0] ? rows[0].url : "";
       const right = first.includes("#") ? got === first : got.split("#")[0] === first;
       if (!right)

@@ -85,9 +85,7 @@ export function isHalfEnglish(tokens, lexicon) {
   const last = tokens[tokens.length - 1];
   if (completion(last, lexicon)) return true;
   return tokens.some((token, at) =>
-    (lexicon.oneWaySynonyms.get(token) || []).some((entry) => {
-      return begunAt(tokens, entry.words, at) && entry.words[tokens.length - 1 - at] !== last;
-    }),
+    (lexicon.oneWaySynonyms.get(token) || []).some((entry) => begunAt(tokens, entry.words, at)),
   );
 }
 

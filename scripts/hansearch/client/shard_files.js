@@ -32,6 +32,7 @@ const MOST_COUNTED = 500;
 const LONGEST_INITIALS = 9;
 const CHUNK = 4; // initials looked up together where there are more than LONGEST_PHRASE
 const LONGEST_PHRASE = 6; // characters of a phrase of which the initials are listed
+const MAX_PHRASES = 3; // of the same initials
 const INITIAL_SPREAD = 0.3; // of all pages: what a first letter tells
 const FIELD = 0.7;
 const BY_WEIGHT = 50;
@@ -168,7 +169,6 @@ export class ShardFiles extends Index {
   }
 
   spellings(units) {
-    if (units[0].kind !== "initial" || units.length > LONGEST_INITIALS) return [];
     const parts = [].concat(...chunks(lettersOf(units)).map((chunk) => this.halves(chunk)));
     let whole = [{ tokens: [], rank: 1 }];
     for (const letters of parts) {
@@ -183,7 +183,7 @@ export class ShardFiles extends Index {
       phrases.sort((a, b) => b.rank - a.rank);
       const longer = [];
       for (const before of whole) {
-        for (const { tokens, rank } of phrases.slice(0, parts.length > 1 ? 2 : 3)) {
+        for (const { tokens, rank } of phrases.slice(0, MAX_PHRASES)) {
           longer.push({ tokens: before.tokens.concat(tokens), rank: before.rank * rank });
         }
       }
@@ -231,8 +231,7 @@ export class ShardFiles extends Index {
     return this.bring(kind, Array.from(wanted).slice(0, most), decodeRows);
   }
 
-  // {pages, strengths, spread}: what is written as asked first, then what sounds alike, the commoner
-  // first.
+  // {pages, strengths, spread}: what is written as asked first, then what sounds alike.
   pagesWith(kind, bigram) {
     const range = keyRange(bigram);
     const name = kind + range.join() + bigram.written;
@@ -251,7 +250,7 @@ export class ShardFiles extends Index {
         return { codes, similarity: writtenSimilarity(bigram, written) };
       })
       .filter(({ similarity }) => similarity);
-    groups.sort((a, b) => b.similarity - a.similarity || b.codes.length - a.codes.length);
+    groups.sort((a, b) => b.similarity - a.similarity);
     const list = unpack(groups);
     return whole ? this.postings.keep(name, list) : list;
   }
