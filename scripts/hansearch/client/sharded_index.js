@@ -227,9 +227,7 @@ export class ShardedIndex extends ShardFiles {
   }
 
   hasAnswer(query) {
-    let best = null;
-    for (const hit of query.hits.values()) if (!best || hit.score > best.score) best = hit;
-    return Boolean(best) && isAnswer(best, this.lexicon);
+    return Array.from(query.hits.values()).some((hit) => isAnswer(hit, this.lexicon));
   }
 
   // ---- Showing ----
