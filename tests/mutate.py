@@ -29,7 +29,7 @@ WANTED = 300
 ALLOWED = 0.05  # of them may survive
 PATIENCE = 15_000  # milliseconds; the cases take two seconds
 # What decides which pages are found, in which order, and what of them is shown.
-# The door (open.js), the loader and the box belong to the browser tests of the site and of the plugin.
+# The door (open.js), the loader and the box belong to the browser tests of the site and the plugin.
 RANKING = (
     *(
         "align",
