@@ -7,12 +7,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 from playwright.sync_api import Browser, Page
 
 import hansearch
-from hansearch import bundle, codec, model
+from hansearch import bundle, codec, model, resident, sharded
 from hansearch.pronunciation import Pronouncer, dictionary
 from hansearch.tokenizer import HAN
 
@@ -123,7 +124,9 @@ def grown(told: dict[str, Any]) -> list[hansearch.Document]:
 
 
 def layouts(every: list[hansearch.Document], words: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Both layouts of an index, as payloads by name."""
+    """Both layouts of an index, as payloads by name; in files so small that it is felt how many of
+    them a query may ask for.
+    """
     base = hansearch.common_vocabulary()
     vocabulary = model.Vocabulary(
         base.stop_words,
@@ -131,10 +134,12 @@ def layouts(every: list[hansearch.Document], words: dict[str, Any]) -> dict[str,
         tuple(map(tuple, words["same"])),
         {key: tuple(to) for key, to in words["leads"].items()},
         tuple(words["names"]),
+        words.get("regional", {}),
     )
     found = {}
     for name, size in {"resident": 10**9, "sharded": 0}.items():
-        files = hansearch.build(every, vocabulary, None, size)
+        with patch.object(resident, "SHARD_BYTES", 900), patch.object(sharded, "SHARD_BYTES", 500):
+            files = hansearch.build(every, vocabulary, "golden", size)
         found[name] = {
             file.removesuffix(".js"): codec.loads(text)
             for file, text in files.items()
@@ -167,8 +172,8 @@ def data() -> dict[str, Any]:
 
 
 def opened(browser: Browser, given: dict[str, Any]) -> Page:
-    """A blank page that knows the cases; with `first` in what is given, a run ends with the first
-    failure.
+    """A blank page that knows the cases; with `known` scores in what is given, a run ends with the
+    first failure or change.
     """
     page = browser.new_page()
     page.evaluate("data => { self.given = data; }", given)

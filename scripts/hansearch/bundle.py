@@ -20,7 +20,7 @@ from hansearch.codec import digest, dumps
 CLIENT = Path(__file__).with_name("client")
 # Bundle → the modules whose exports it offers; those come first that the first result needs.
 BUNDLES = {
-    "search": ("search",),
+    "search": ("open",),
     "text": ("resident_text", "present", "nearest", "bm25"),
     "sharded": ("sharded_index",),
 }

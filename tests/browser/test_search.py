@@ -108,6 +108,14 @@ def test_it_is_never_empty_while_anything_is_known(asked_online: Page, query: st
     assert all(isinstance(row["sure"], bool) for row in found)
 
 
+def test_how_many_rows_there_are_is_told_or_eight(asked_online: Page) -> None:
+    found = [
+        len(search(asked_online, "征信", **some)) for some in ({}, {"limit": 3}, {"limit": 99})
+    ]
+    assert found[:2] == [8, 3]
+    assert 8 < found[2] <= 50
+
+
 def test_a_name_we_have_a_page_for_is_not_lost_beside_words_we_lack(asked_online: Page) -> None:
     for query, wanted in (
         ("京东金条丼彁妛挧袮蟐", "pay-later/jd-"),

@@ -18,7 +18,8 @@ function bigramFit(a, b) {
   return a < b ? a : b;
 }
 
-// ending[i, j]: the best that ends with unit i on token j; best[i, j]: the best up to there.
+// ending[i, j]: the best that ends with unit i on token j; best[i, j]: the best up to there. Before the
+// first unit and the first token stand two empty rows and columns, so that no edge need be looked for.
 // Kept between calls, since a query makes thousands of them.
 let ending = new Float32Array(4096);
 let best = new Float32Array(4096);
@@ -39,9 +40,8 @@ function clear(cells) {
 // What unit i on token j says of itself and of the unit before it.
 function note(i, fit, before) {
   if (lone(fit) > unitScores[i]) unitScores[i] = lone(fit);
-  if (!before) return;
   if (fit > unitScores[i] && before > EXACT) unitScores[i] = fit;
-  if (fit > EXACT && before > unitScores[i - 1]) unitScores[i - 1] = before;
+  if (fit > EXACT) unitScores[i - 1] = Math.max(unitScores[i - 1], before);
   const both = bigramFit(fit, before);
   if (both > bigramScores[i]) bigramScores[i] = both;
 }
@@ -68,33 +68,33 @@ export function totalWeight(weights) {
 export function align(similarities, weights, ids) {
   const units = similarities.length;
   const length = ids.length;
-  const width = length + 1;
-  clear((units + 1) * width);
+  const width = length + 2;
+  clear((units + 2) * width);
   for (let i = 1; i <= units; i++) {
     const here = similarities[i - 1];
     const before = similarities[i - 2];
-    const row = i * width;
+    const row = (i + 1) * width + 1;
     const up = row - width;
     const weight = weights[i - 1] / 2;
-    const lead = i > 1 ? weights[i - 2] / 2 : 0;
-    const bonus = i > 1 ? (weight + lead) / 2 : 0;
+    const lead = weights[i - 2] / 2; // of the first unit nothing asks for it
+    const bonus = (weight + lead) / 2;
     for (let j = 1; j <= length; j++) {
       const fit = here[ids[j - 1]];
       const fitBefore = i > 1 && j > 1 ? before[ids[j - 2]] : 0;
       let value = 0;
       if (fit) {
         value = best[up + j - 1] + weight * lone(fit);
-        if (i > 1) {
-          if (ending[up + j - 1]) {
-            const pair = lead * regained(fitBefore) + bonus * bigramFit(fit, fitBefore);
-            value = Math.max(value, ending[up + j - 1] + weight * fit + pair);
-          }
-          // one left out of the query; one too many in it; one wrong
-          let gapped = j > 2 ? ending[up + j - 2] : 0;
-          if (i > 2) gapped = Math.max(gapped, ending[up - width + j - 1]);
-          if (i > 2 && j > 2) gapped = Math.max(gapped, ending[up - width + j - 2]);
-          if (gapped) value = Math.max(value, gapped + weight * fit + bonus * GAPPED * fit);
+        if (ending[up + j - 1]) {
+          const pair = lead * regained(fitBefore) + bonus * bigramFit(fit, fitBefore);
+          value = Math.max(value, ending[up + j - 1] + weight * fit + pair);
         }
+        // one left out of the query; one too many in it; one wrong
+        const gapped = Math.max(
+          ending[up + j - 2],
+          ending[up - width + j - 1],
+          ending[up - width + j - 2],
+        );
+        if (gapped) value = Math.max(value, gapped + weight * fit + bonus * GAPPED * fit);
         note(i - 1, fit, fitBefore);
       }
       if (i > 1 && j > 1) {
@@ -115,8 +115,8 @@ export function align(similarities, weights, ids) {
   const total = totalWeight(weights);
   const full = (total.units + total.bigrams) / 2;
   return {
-    score: best[units * width + length] / full,
-    cover: length ? Math.min(1, used / length) : 0,
+    score: best[(units + 1) * width + length + 1] / full,
+    cover: Math.min(1, used / length),
     unitScores,
     bigramScores,
   };

@@ -15,6 +15,7 @@ const HALF_AS_TYPED = 0.66; // one of two characters is another one
 const BEGINS_WORD = 0.9;
 const MAX_SHARDS = 3; // of one range of keys
 
+// Of an initial there is none.
 function keyPart(unit, pronunciations) {
   if (unit.kind === "han") return fuzzyPinyin(pronunciations.commonest(unit.char));
   return unit.kind === "syllable" ? unit.fuzzy : unit.word;
@@ -31,15 +32,14 @@ export function bigramsOf({ units, weights }, pronunciations) {
     if (unit.kind === "word") {
       found.push({ a: unit.word, b: "", written: unit.word, weight: weights[i], unit: i });
     }
-    if (!next || unit.kind === "initial" || next.kind === "initial") return;
-    if (unit.kind === "word" && next.kind === "word") return;
+    if (!next || (unit.kind === "word" && next.kind === "word")) return;
     const a = keyPart(unit, pronunciations);
     const b = keyPart(next, pronunciations);
     if (!a || !b) return;
     found.push({
       a,
       b,
-      partial: next.kind === "syllable" && next.partial,
+      partial: next.partial,
       written: (unit.char || unit.word || "?") + (next.char || next.word || "?"),
       weight: (weights[i] + weights[i + 1]) / 2,
     });
@@ -63,7 +63,7 @@ export function keyRange(bigram) {
 export function shardsOf([from, to], firsts) {
   const last = (key) => {
     let low = 0;
-    let high = firsts.length - 1;
+    let high = firsts.length;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if (firsts[middle] <= key) low = middle;

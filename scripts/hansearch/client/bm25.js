@@ -8,14 +8,13 @@ const NAMES_K1 = 2; // how soon a pair that many texts of a page have counts no 
 const TEXTS_K1 = 8; // later where every place counts at which it stands
 const B = 0.75; // how much long pages are held back
 const KIND = [3, 2, 1, 1]; // a title, an alias, a question, a further wording that has the pair
-const PAIR = 0x10000; // more than there are tokens
 
-/** Pairs of neighbours; a word of letters or digits alone as well. @returns {Set<number>} */
+/** Pairs of neighbours; a word of letters or digits alone as well. @returns {Set<string>} */
 function pairsOf(ids, isWord) {
   const found = new Set();
   for (let i = 0; i < ids.length; i++) {
-    if (i) found.add(ids[i - 1] * PAIR + ids[i]);
-    if (isWord(ids[i])) found.add(-1 - ids[i]);
+    if (i) found.add(`${ids[i - 1]} ${ids[i]}`);
+    if (isWord(ids[i])) found.add(`${ids[i]}`);
   }
   return found;
 }

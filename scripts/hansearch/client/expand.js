@@ -13,7 +13,6 @@ const SYNONYM = 0.94;
 const TRANSLATED = 0.97;
 const FROM_INITIALS = 0.8; // letters taken one by one mean little alone
 const MAX_TRANSLATIONS = 4;
-const MAX_SWAPS = 8; // synonyms put in
 const MAX_REWORDED = 12;
 const MAX_EXPANSIONS = 18;
 const MAX_UNITS = 40; // of one expansion
@@ -37,7 +36,7 @@ export function expandQuery(tokens, lexicon, reader) {
   const found = [];
   for (const reworded of rewordings(tokens, lexicon)) {
     for (const units of readUnits(reworded.tokens, lexicon)) {
-      if (!units.length || found.length >= MAX_EXPANSIONS) continue;
+      if (!units.length) continue;
       for (const way of pinyinToHan(units, reader).concat({ units, factor: 1 })) {
         const kept = way.units.slice(0, MAX_UNITS);
         const initials = kept.some((unit) => unit.kind === "initial") ? FROM_INITIALS : 1;
@@ -46,7 +45,7 @@ export function expandQuery(tokens, lexicon, reader) {
       }
     }
   }
-  return found;
+  return found.slice(0, MAX_EXPANSIONS);
 }
 
 function rewordings(tokens, lexicon) {
@@ -84,12 +83,9 @@ function completion(token, lexicon) {
 /** @param {string[]} tokens @param {Lexicon} lexicon @returns {boolean} whether its end is English half typed */
 export function isHalfEnglish(tokens, lexicon) {
   const last = tokens[tokens.length - 1];
-  if (!last) return false;
   if (completion(last, lexicon)) return true;
   return tokens.some((token, at) =>
-    (lexicon.oneWaySynonyms.get(token) || []).some((entry) => {
-      return begunAt(tokens, entry.words, at) && entry.words[tokens.length - 1 - at] !== last;
-    }),
+    (lexicon.oneWaySynonyms.get(token) || []).some((entry) => begunAt(tokens, entry.words, at)),
   );
 }
 
@@ -115,7 +111,7 @@ export function applyOneWaySynonyms(tokens, lexicon) {
     const longer = [];
     for (const out of outs) for (const choice of choices) longer.push(out.concat(choice));
     outs = longer.slice(0, MAX_TRANSLATIONS);
-    at += hit ? Math.min(hit.words.length, tokens.length - at) : 1;
+    at += hit ? hit.words.length : 1;
   }
   return changed ? outs : [];
 }
@@ -123,14 +119,14 @@ export function applyOneWaySynonyms(tokens, lexicon) {
 /** @param {string[]} tokens @param {Lexicon} lexicon @returns {string[][]} each with one synonym put in */
 export function applySynonyms(tokens, lexicon) {
   const out = [];
-  for (let at = 0; at < tokens.length && out.length < MAX_SWAPS; at++) {
+  for (let at = 0; at < tokens.length; at++) {
     for (const member of lexicon.synonyms.get(tokens[at]) || []) {
       if (!standsAt(tokens, member.words, at)) continue;
       const rest = tokens.slice(at + member.words.length);
       for (const other of member.others) out.push(tokens.slice(0, at).concat(other, rest));
     }
   }
-  return out.slice(0, MAX_SWAPS);
+  return out;
 }
 
 /**
@@ -201,9 +197,9 @@ const MAX_SPELLINGS = 3;
  * @returns {number} how likely it is meant by its letters
  */
 export function spellingRank(phrase, count, lexicon) {
-  const stops = lexicon.stopFlags(phrase).filter(Boolean).length;
+  const stop = lexicon.stopFlags(phrase).some(Boolean);
   const term = lexicon.termSet.has(phrase.join("")) ? SYNONYM_TERM : 1;
-  return count * (stops ? WITH_STOP_WORD / stops : 1) * term;
+  return count * (stop ? WITH_STOP_WORD : 1) * term;
 }
 
 /**

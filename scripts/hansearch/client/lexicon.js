@@ -1,6 +1,6 @@
 // What the site knows about words, whatever pages it has: it comes with the index as data.
 
-import { isHan, isLatin, tokenize } from "./tokenizer.js";
+import { isLatin, tokenize } from "./tokenizer.js";
 
 /** @param {string[]} tokens @param {string[]} words @param {number} at @returns {boolean} */
 export function standsAt(tokens, words, at) {
@@ -29,7 +29,7 @@ export class Lexicon {
     this.entityNames = told.names.map((name) => tokenize(name));
     this.synonymTerms = [];
     this.latinInText = new Set(); // what stands in titles, aliases and questions
-    this.latin = new Set(); // that, and the beginnings of one-way synonyms
+    this.latin = new Set(); // that, and the first words of one-way synonyms
     this.englishStopWords = new Set();
     this.hasEnglish = false;
     for (const group of told.same) this.addSynonyms(group.map((name) => tokenize(name)));
@@ -49,7 +49,7 @@ export class Lexicon {
     for (const from of Object.keys(leads)) {
       const words = tokenize(from);
       byFirstToken(this.oneWaySynonyms, { words, to: leads[from].map((to) => tokenize(to)) });
-      if (!isHan(words[0])) this.latin.add(words[0]);
+      this.latin.add(words[0]);
     }
   }
 

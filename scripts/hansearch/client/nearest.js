@@ -28,9 +28,11 @@ export function partsOf(query, reader) {
   const known = tokens.filter((token, i) => !isHan(token) || reader.documentFrequency(units[i]));
   const flags = lexicon.stopFlags(known);
   const subject = known.filter((_, i) => !flags[i]);
-  const clauses = query.text.split(CLAUSE_END).map((clause) => tokenize(clause, reader.variants));
+  const clauses = query.text.split(CLAUSE_END).map((clause) => {
+    return tokenize(clause, reader.variants).filter((token) => weights.has(token));
+  });
   const names = Array.from(lexicon.namesIn(tokens), (name) => lexicon.entityNames[name]);
-  const weigh = (some) => some.reduce((sum, token) => sum + (weights.get(token) || 0), 0);
+  const weigh = (some) => some.reduce((sum, token) => sum + weights.get(token), 0);
   const whole = weigh(tokens);
   const found = new Map();
   for (const part of [known, subject, ...names, ...clauses]) {

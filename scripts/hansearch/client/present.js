@@ -23,8 +23,8 @@ const IN_TEXT = 0.75; // what a sentence has, beside a question, a heading or an
 const FITS = 0.7; // so well a unit must fit for a section to have it
 const WORTH_LANDING = 2;
 
-// A page cut once into sections and sentences, with the sentences of each token. The first section is
-// the page as a whole: its title, what it is called, its answer.
+// A page cut once into sections and sentences. The first section is the page as a whole: its title,
+// what it is called, its answer.
 function cut(record, texts, table) {
   const ids = (text) => table.idsOf(tokenize(text));
   const whole = { anchor: "", heading: record.title, answer: record.answer, text: "" };
@@ -36,35 +36,30 @@ function cut(record, texts, table) {
       const own = texts.filter((one) => (one.section || "") === anchor && one.kind !== TITLE);
       return {
         ...section,
-        asked: own.map((one) => one.ids || ids(one.plain)),
+        asked: own.map((one) => one.ids),
         headingIds: ids(heading),
         answerIds: ids(answer || ""),
       };
     });
   const sentences = [];
-  const byToken = new Map();
   for (const section of sections) {
     const said = [section.answer, section.text].filter(Boolean).join("；");
     for (const text of said.match(/[^。！？；]+[。！？；]*/g) || []) {
-      const number = sentences.push({ section, text, ids: ids(text) }) - 1;
-      for (const token of new Set(sentences[number].ids)) {
-        if (!byToken.has(token)) byToken.set(token, []);
-        byToken.get(token).push(number);
-      }
+      sentences.push({ section, text, ids: ids(text) });
     }
   }
-  return { sections, sentences, byToken };
+  return { sections, sentences };
 }
 
 // The sentences with most of the words that count; only these are worth aligning.
 function likelySentences(page, tells) {
-  const hits = new Map();
-  page.byToken.forEach((numbers, token) => {
-    if (!tells(token)) return;
-    for (const number of numbers) hits.set(number, (hits.get(number) || 0) + 1);
-  });
-  const numbers = Array.from(hits.keys()).sort((a, b) => hits.get(b) - hits.get(a) || a - b);
-  return numbers.slice(0, MAX_SENTENCES).map((number) => page.sentences[number]);
+  const counts = new Map(
+    page.sentences.map((one) => [one, Array.from(new Set(one.ids)).filter(tells).length]),
+  );
+  return page.sentences
+    .filter((one) => counts.get(one))
+    .sort((a, b) => counts.get(b) - counts.get(a))
+    .slice(0, MAX_SENTENCES);
 }
 
 // How well a section fits: its best questions, its heading, and each unit by the best of all it has.

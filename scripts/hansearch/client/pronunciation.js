@@ -74,7 +74,7 @@ export class Pronunciations {
   }
 
   /**
-   * Up to four ways to read letters as syllables, the fewest syllables first; the last may be half typed.
+   * Up to four ways to read letters as syllables, the longest first; the last may be half typed.
    * @param {string} letters zhengxinb
    * @returns {{syllable: string, partial: boolean}[][]} [[zheng, xin, b…]]
    */
@@ -95,7 +95,7 @@ export class Pronunciations {
       }
     };
     walk(0, []);
-    return found.sort((a, b) => a.length - b.length);
+    return found;
   }
 
   /**

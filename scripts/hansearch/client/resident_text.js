@@ -69,7 +69,7 @@ function scoreExpansion(expansion, hits, index) {
       shares.set(page, (shares.get(page) || 0) + weight * strength);
       const hit = hits.get(page);
       if (bigram.unit === undefined || !hit || hit.expansion !== expansion) return;
-      if (strength > 0.85 && hit.unitScores) hit.unitScores[bigram.unit] = WORD_IN_TEXT;
+      if (strength > 0.85) hit.unitScores[bigram.unit] = WORD_IN_TEXT;
     });
   }
   shares.forEach((share, page) => {
@@ -91,6 +91,6 @@ export async function scoreResidentTexts(query, index) {
   const postings = Array.from(pairs.values(), (pair) => pagesWith(pair, index).frequencies);
   query.texts = textScores(postings, index.lengths);
   query.hits.forEach((hit) => {
-    hit.score = scoreWithText(hit.text ? hit.score : 0, hit.body || 0);
+    hit.score = scoreWithText(hit.score, hit.body || 0);
   });
 }

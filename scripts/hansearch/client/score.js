@@ -129,12 +129,11 @@ export function scoreTexts(expansions, texts, candidatesOf, reader, hits) {
     }
     pages.forEach((tally, page) => {
       const breadth = tally.breadth();
-      const names = reader.namesOf(page);
       const score =
         tally.total(expansion.weights, breadth) *
         expansion.factor *
         (reader.listings.has(page) ? LISTING : 1) *
-        (names ? nameFactor(asked, names) : 1);
+        nameFactor(asked, reader.namesOf(page));
       const { text, unitScores, bigramScores } = tally;
       const known = hits.get(page);
       if (known && known.score >= score) return;

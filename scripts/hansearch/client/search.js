@@ -1,8 +1,5 @@
 // Query → rows: normalise, expand, candidates, align, score, answerable, present.
 
-import { Loader, renew } from "./loader.js";
-import { ResidentIndex } from "./resident_index.js";
-import { FORMAT } from "./codec.js";
 import { answerFeatures, isAnswer } from "./answerable.js";
 import { expandQuery } from "./expand.js";
 import { isHan, tokenize } from "./tokenizer.js";
@@ -18,7 +15,7 @@ import { marks } from "./highlight.js";
  * @property {number} edition grows with all that may change what a query finds
  * @property {function(Unit): number} documentFrequency on how many pages it stands
  * @property {function(Unit[]): {units: Unit[], factor: number}[]} spellings what letters spell
- * @property {function(number): ?{title: Set, any: Set}} namesOf firms and places of a page
+ * @property {function(number): {title: Set, any: Set}} namesOf firms and places of a page that is read
  * @property {function(Query): Promise} prepare brings what is needed to expand it
  * @property {function(Query): Promise} scoreTitles adds to its hits
  * @property {function(Query): Promise} bringRest brings what may wait for the first result
@@ -35,43 +32,27 @@ import { marks } from "./highlight.js";
 /**
  * One query and all that is known of it; nothing of it is kept elsewhere.
  * @typedef {{text: string, tokens: string[], foreign: string[], expansions: Expansion[],
- *   hits: Map<number, Hit>, texts: Map<number, number>, edition: number}} Query
+ *   hits: Map<number, Hit>, texts: Map<number, number>, edition: ?number}} Query
  */
 
-const MOST_ROWS = 50;
-const USUAL_ROWS = 8;
 const WORTH_SHOWING = 0.5; // of the score of the first row
 const TOGETHER = 0.4; // for the page whose names, or texts, have most of the query together
 const LONG = 16; // tokens; of a short query one text has it all
 const NEAREST_ROWS = 5; // shown where none is sure
 
-let opening = null;
-
-// The manifest says which of the two readers the site needs.
-function openIndex() {
-  if (!opening) {
-    const loader = new Loader(hansearch.base, hansearch.again || "");
-    opening = loader.file("index").then(async (manifest) => {
-      if (manifest.format !== FORMAT)
-        throw new Error("hansearch: cannot load index: it is of another format");
-      hansearch.extra = manifest.extra;
-      if (manifest.pages) return new ResidentIndex(manifest, loader);
-      const text = await loader.part("text");
-      const sharded = await loader.part("sharded"); // after: it takes what text.js shares as it runs
-      return new sharded.ShardedIndex(manifest, loader, text);
-    });
-    opening.catch(() => {
-      opening = null;
-    });
-  }
-  return opening;
-}
-
 // Only Cantonese writes these.
 const CANTONESE = /[冇咩嘅唔喺啲嗰咗畀搵]/;
 
 const newQuery = (text, tokens, foreign) => {
-  return { text, tokens, foreign, expansions: [], hits: new Map(), texts: new Map(), edition: -1 };
+  return {
+    text,
+    tokens,
+    foreign,
+    expansions: [],
+    hits: new Map(),
+    texts: new Map(),
+    edition: null,
+  };
 };
 
 async function normalise(text, reader) {
@@ -109,7 +90,7 @@ function inOrder(hits, query, reader) {
   const best = Math.max(...Array.from(hits.values(), (hit) => hit.score));
   const long = Math.min(1, query.tokens.length / LONG);
   const longer = Math.max(0, 2 * long - 1); // a short one stands in too many texts by chance
-  const worth = TOGETHER * long * (1 - Math.min(1, best));
+  const worth = TOGETHER * long * (1 - best);
   const ranked = Array.from(hits.values(), (hit) => {
     const together = ofNames(hit.page) + longer * ofTexts(hit.page);
     return { ...hit, rank: hit.score + worth * together };
@@ -130,7 +111,6 @@ async function nearest(query, { limit }, reader) {
   const hits = new Map(query.hits);
   for (const part of reader.partsOf(query)) {
     const asked = newQuery(query.text, part.tokens, query.foreign);
-    await reader.prepare(asked);
     await scoreTitles(asked, reader);
     await reader.scoreTexts(asked);
     reader.addPart(hits, asked.hits, part);
@@ -187,32 +167,3 @@ export async function find(reader, text, options) {
  *   note: string, matched: string, sure: boolean, score: number, evidence: number[],
  *   marks: {title: number[][], excerpt: number[][], matched: number[][]}}} Row
  */
-
-/**
- * Finds pages, best first. Never empty while anything in the query is known. Rejects when the index
- * cannot be had, even past the cache; a later call tries again.
- * @param {string} query
- * @param {{limit?: number, onPartial?: function(Row[]): void, whole?: boolean}} options limit: 1–50, 8
- *   if not told; onPartial is called once at most, earlier, with what titles and questions alone give,
- *   if sure; whole: the nearest to the whole query, whether they answer or not
- * @returns {Promise<Row[]>}
- */
-hansearch.search = async (query, options = {}) => {
-  const text = String(query === null || query === undefined ? "" : query);
-  const limit = Math.min(MOST_ROWS, Math.max(1, options.limit || USUAL_ROWS));
-  const { whole } = options;
-  let tell = options.onPartial;
-  const onPartial =
-    tell &&
-    ((rows) => {
-      if (tell) tell(rows);
-      tell = null;
-    });
-  try {
-    return await find(await openIndex(), text, { limit, onPartial, whole });
-  } catch (error) {
-    if (options.renewed) throw error;
-    await renew();
-    return hansearch.search(text, { limit, onPartial, whole, renewed: true });
-  }
-};

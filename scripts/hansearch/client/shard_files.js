@@ -29,10 +29,10 @@ const MOST_KEPT = {
 };
 const MOST_POSTINGS = 300; // decoded lists that are kept
 const MOST_COUNTED = 500;
-const LISTED = 1500; // pages a bigram brings, what is written as asked first
 const LONGEST_INITIALS = 9;
 const CHUNK = 4; // initials looked up together where there are more than LONGEST_PHRASE
 const LONGEST_PHRASE = 6; // characters of a phrase of which the initials are listed
+const MAX_PHRASES = 3; // of the same initials
 const INITIAL_SPREAD = 0.3; // of all pages: what a first letter tells
 const FIELD = 0.7;
 const BY_WEIGHT = 50;
@@ -44,7 +44,7 @@ export class ShardFiles extends Index {
     this.directoryLetters = manifest.directory;
     this.firsts = {
       titles: { at: 0, firsts: manifest.titles.split(" ") },
-      initials: { at: 0, firsts: manifest.initials.split(" ") },
+      initials: { firsts: manifest.initials.split(" ") },
     };
     this.files = {};
     for (const kind of Object.keys(MOST_KEPT)) this.files[kind] = new Kept(MOST_KEPT[kind]);
@@ -86,10 +86,9 @@ export class ShardFiles extends Index {
     return this.frequencies.get(word) || total(this.frequencies, word);
   }
 
-  /** Firms and places of a page, as far as it has been read. */
+  /** Firms and places of a page that has been read. */
   namesOf(page) {
-    const head = this.files.heads.get(page);
-    return head && head.names;
+    return this.files.heads.get(page).names;
   }
 
   // ---- Files ----
@@ -170,7 +169,6 @@ export class ShardFiles extends Index {
   }
 
   spellings(units) {
-    if (units[0].kind !== "initial" || units.length > LONGEST_INITIALS) return [];
     const parts = [].concat(...chunks(lettersOf(units)).map((chunk) => this.halves(chunk)));
     let whole = [{ tokens: [], rank: 1 }];
     for (const letters of parts) {
@@ -185,7 +183,7 @@ export class ShardFiles extends Index {
       phrases.sort((a, b) => b.rank - a.rank);
       const longer = [];
       for (const before of whole) {
-        for (const { tokens, rank } of phrases.slice(0, parts.length > 1 ? 2 : 3)) {
+        for (const { tokens, rank } of phrases.slice(0, MAX_PHRASES)) {
           longer.push({ tokens: before.tokens.concat(tokens), rank: before.rank * rank });
         }
       }
@@ -212,10 +210,10 @@ export class ShardFiles extends Index {
 
   filesOf(kind, bigram) {
     const range = keyRange(bigram);
-    const list = kind === "text" ? this.files.directory.get(letterOf(range[0])) : this.firsts[kind];
+    const list = kind === "text" ? this.files.directory.get(letterOf(bigram.a)) : this.firsts[kind];
     if (!list) return [];
     // No file has keys of two first letters.
-    const numbers = shardsOf(range, list.firsts).filter((n) => list.firsts[n][0] === range[0][0]);
+    const numbers = shardsOf(range, list.firsts).filter((n) => list.firsts[n][0] === bigram.a[0]);
     return numbers.map((number) => number + list.at);
   }
 
@@ -233,8 +231,7 @@ export class ShardFiles extends Index {
     return this.bring(kind, Array.from(wanted).slice(0, most), decodeRows);
   }
 
-  // {pages, strengths, spread}: what is written as asked first, then what sounds alike, the commoner
-  // first.
+  // {pages, strengths, spread}: what is written as asked first, then what sounds alike.
   pagesWith(kind, bigram) {
     const range = keyRange(bigram);
     const name = kind + range.join() + bigram.written;
@@ -253,7 +250,7 @@ export class ShardFiles extends Index {
         return { codes, similarity: writtenSimilarity(bigram, written) };
       })
       .filter(({ similarity }) => similarity);
-    groups.sort((a, b) => b.similarity - a.similarity || b.codes.length - a.codes.length);
+    groups.sort((a, b) => b.similarity - a.similarity);
     const list = unpack(groups);
     return whole ? this.postings.keep(name, list) : list;
   }
@@ -283,7 +280,6 @@ function unpack(groups) {
   const strengths = [];
   let spread = 0;
   for (const { codes, similarity } of groups) {
-    if (pages.length >= LISTED) break;
     spread += decodePostings(codes, (page, weight) => {
       pages.push(page);
       strengths.push(similarity * (FIELD + weight / BY_WEIGHT));

@@ -51,14 +51,14 @@ export class ShardedIndex extends ShardFiles {
     }
     if (units.length === 1 && units[0].kind !== "initial" && !bigrams.length) {
       const [unit] = units;
+      const [weight] = expansion.weights;
       const a = unit.kind === "han" ? fuzzyPinyin(pronunciations.commonest(unit.char)) : unit.fuzzy;
       const prefix = unit.partial ? undefined : `${a},`;
       const { partial } = unit;
-      bigrams = [{ a, b: "", prefix, partial, written: `${unit.char || "?"}?`, weight: 1 }];
+      bigrams = [{ a, b: "", prefix, partial, written: `${unit.char || "?"}?`, weight }];
     }
     const most = Math.max(...bigrams.map(({ weight }) => weight));
     const telling = bigrams.filter(({ weight }) => weight >= most * TELLING);
-    if (telling.length <= MAX_BIGRAMS) return telling;
     return telling.sort((a, b) => b.weight - a.weight).slice(0, MAX_BIGRAMS);
   }
 
@@ -166,12 +166,9 @@ export class ShardedIndex extends ShardFiles {
   async scoreTitles(query) {
     const expansions = query.expansions.slice(0, EXPANSIONS).sort((a, b) => b.factor - a.factor);
     query.expansions = expansions;
-    query.pages = [];
     query.halfTyped = query.tokens.length > 0 && this.isHalfTyped(query.tokens);
     await this.scoreLikely(query, expansions.slice(0, FIRST));
-    if (!this.fitsWell(query) && expansions.length > FIRST) {
-      await this.scoreLikely(query, expansions.slice(FIRST));
-    }
+    if (!this.fitsWell(query)) await this.scoreLikely(query, expansions.slice(FIRST));
   }
 
   async scoreLikely(query, expansions) {
@@ -179,7 +176,6 @@ export class ShardedIndex extends ShardFiles {
     await this.bringBigrams("titles", expansions, 16);
     const most = query.halfTyped ? LIKELY / 2 : LIKELY;
     const pages = likeliest(this.tally(expansions, ["titles"]), most);
-    query.pages.push(...pages);
     await this.scoreHeads(query, pages, expansions, []);
   }
 
@@ -207,13 +203,12 @@ export class ShardedIndex extends ShardFiles {
     if (query.halfTyped && this.hasAnswer(query)) return;
     const some = query.expansions.slice(0, BY_TEXT);
     const slips = some.slice(0, 2).map((one) => ({ ...one, bigrams: this.slippedBigrams(one) }));
-    for (const one of some) if (!one.bigrams) one.bigrams = this.tellingBigrams(one);
     await Promise.all([this.bringBigrams("titles", slips, 6), this.bringDirectory(some)]);
     await this.bringBigrams("text", some, 10);
     const bodies = this.tally(some, ["titles", "text"]);
     const near = likeliest(bodies, MORE);
     const slipped = likeliest(this.tally(slips, ["titles"]), MORE / 2);
-    const pages = Array.from(new Set(query.pages.concat(near, slipped)));
+    const pages = Array.from(new Set(near.concat(slipped)));
     const unread = pages.filter((page) => !query.hits.has(page) || near.includes(page));
     await this.scoreHeads(query, unread, query.expansions, near);
     this.addTexts(query, bodies, pages);
@@ -232,9 +227,7 @@ export class ShardedIndex extends ShardFiles {
   }
 
   hasAnswer(query) {
-    let best = null;
-    for (const hit of query.hits.values()) if (!best || hit.score > best.score) best = hit;
-    return Boolean(best) && isAnswer(best, this.lexicon);
+    return Array.from(query.hits.values()).some((hit) => isAnswer(hit, this.lexicon));
   }
 
   // ---- Showing ----

@@ -74,7 +74,7 @@ export class TokenTable {
     const id = this.tokens.push(token) - 1;
     this.ids.set(token, id);
     const readings = this.pronunciations.of(token);
-    const sounds = isHan(token) ? (readings.length ? readings.map(fuzzyPinyin) : ["?"]) : [""];
+    const sounds = isHan(token) ? readings.map(fuzzyPinyin) : [""]; // every character of a page has one
     for (const sound of new Set(sounds)) {
       if (this.bySound.has(sound)) this.bySound.get(sound).push(id);
       else this.bySound.set(sound, [id]);
@@ -133,10 +133,8 @@ export class TokenTable {
     const found = new Set();
     const take = (sound) => (this.bySound.get(sound) || []).forEach((id) => found.add(id));
     if (unit.kind === "word") take("");
-    else if (unit.kind === "han") {
-      this.pronunciations.of(unit.char).map(fuzzyPinyin).forEach(take);
-      if (this.ids.has(unit.char)) found.add(this.ids.get(unit.char));
-    } else if (unit.kind === "syllable" && !unit.partial) take(unit.fuzzy);
+    else if (unit.kind === "han") this.pronunciations.of(unit.char).map(fuzzyPinyin).forEach(take);
+    else if (unit.kind === "syllable" && !unit.partial) take(unit.fuzzy);
     else {
       const begin = unit.letter || unit.fuzzy;
       for (const sound of this.bySound.keys()) if (sound && sound.startsWith(begin)) take(sound);

@@ -110,24 +110,22 @@ export class TitleIndex {
    * @returns {{units: Unit[], factor: number}[]} the phrases of our texts that they spell
    */
   spellings(units) {
-    const sounds = units.map((unit) => {
-      return unit.syllable ? unit.syllable + (unit.partial ? "*" : "") : unit.letter;
+    const sounds = units.map(({ kind, syllable, letter, partial }) => {
+      return kind + (syllable || letter) + (partial ? "*" : "");
     });
-    const name = sounds.join(units[0].syllable ? " " : "");
+    const name = sounds.join();
     if (!this.spelled.has(name)) this.spelled.set(name, this.spell(units));
     return this.spelled.get(name);
   }
 
   spell(units) {
-    const letters = units[0].kind === "initial" ? lettersOf(units) : "";
     const similarities = this.table.similarities(units);
     const counts = new Map();
     const numbers = this.textsWithRarest(units);
     const texts = numbers.map((number) => this.texts[number]).concat(this.terms);
     for (const text of texts) {
-      if (letters && !abbreviates(text, letters)) continue;
       for (let at = 0; at + units.length <= text.ids.length; at++) {
-        let quality = 1;
+        let quality = Infinity;
         for (let i = 0; i < units.length && quality; i++) {
           quality = Math.min(quality, similarities[i][text.ids[at + i]]);
         }
@@ -172,8 +170,7 @@ export class TitleIndex {
       return Array.from(this.texts.keys()).filter((id) => abbreviates(this.texts[id], letters));
     }
     const { touched, sums } = this.sumWeights(expansion);
-    let most = 0;
-    for (const id of touched) most = Math.max(most, sums[id]);
+    const most = touched.reduce((best, id) => Math.max(best, sums[id]), -Infinity);
     const scores = new Map();
     for (const id of touched) {
       if (sums[id] >= most * WORTH_ALIGNING) scores.set(id, sums[id]);
@@ -182,7 +179,7 @@ export class TitleIndex {
     const { texts } = this;
     const ids = Array.from(scores.keys()).sort((a, b) => {
       const byScore = scores.get(b) - scores.get(a);
-      return byScore || texts[a].kind - texts[b].kind || texts[a].page - texts[b].page || a - b;
+      return byScore || texts[a].kind - texts[b].kind || texts[a].page - texts[b].page;
     });
     return ids.slice(0, expansion.factor > CLOSE ? CANDIDATES : FEWER_CANDIDATES);
   }
@@ -202,11 +199,9 @@ export class TitleIndex {
         const fit = similarity[token];
         const gain = weights[i] * (fit < EXACT ? NEAR * fit : fit);
         for (const id of this.textsWith[token] || []) {
-          if (!sums[id]) {
-            touched.push(id);
-            lastUnit[id] = -1;
-          }
-          if (lastUnit[id] !== i) {
+          const first = !sums[id];
+          if (first) touched.push(id);
+          if (first || lastUnit[id] !== i) {
             lastUnit[id] = i;
             gains[id] = gain;
             sums[id] += gain;

@@ -55,7 +55,7 @@ function syllableUnits(letters, pronunciations) {
 
 // A word we know and the beginning of the next one, without a blank between them.
 function wordAndRest(token, lexicon) {
-  for (let size = token.length - 1; size > 1; size--) {
+  for (let size = token.length; size > 1; size--) {
     const word = token.slice(0, size);
     const rest = token.slice(size);
     if (!lexicon.latin.has(word)) continue;
