@@ -128,8 +128,12 @@ def of_site(html: str, known: frozenset[str], beginnings: tuple[str, ...] = ()) 
     """What a finished page, or a piece of one, may not hold. `known` are the outside addresses it
     may name, or their `beginnings`.
     """
-    if sound(html, known, beginnings):
-        return
+    if not sound(html, known, beginnings):
+        yield from in_pieces(html, known, beginnings)
+
+
+def in_pieces(html: str, known: frozenset[str], beginnings: tuple[str, ...]) -> Iterator[Fault]:
+    """The same by a whole reading, with the place of each fault."""
     pieces, odd = read(html)
     yield from shapes(odd, "HTML-4")
     for place, piece in enumerate(pieces):
