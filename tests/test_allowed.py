@@ -29,7 +29,7 @@ SOUND = [
     '<a href="https://code.example/kb/issues/new?x=1">甲</a>',
     '<noscript><meta http-equiv="refresh" content="0; url=../b.html"></noscript>',
 ]
-DAMAGE = (
+DAMAGE: tuple[str, ...] = (
     "",
     "<",
     ">",

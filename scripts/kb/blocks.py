@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb import markup, published
+from kb import marks, markup
 from kb.problem import Problem
 from kb.published import Fault
 from kb.reading import CITED, Reading, content
@@ -102,7 +102,7 @@ def tables(reading: Reading) -> Iterator[Problem]:
     shown = len(reading.starts("table"))
     blocks = sum(1 for line in cells if line - 1 not in cells)
     if shown != blocks and not any(
-        published.marks(row) and "|" in row for row in reading.text.split("\n")
+        marks.marks(row) and "|" in row for row in reading.text.split("\n")
     ):
         line = next(iter(cells), 1)
         yield reading.at(
@@ -166,7 +166,7 @@ def boxes(reading: Reading) -> Iterator[Problem]:
             )
     for place, piece in enumerate(reading.pieces):
         if piece.attributes is None and (
-            char := next(published.invisible(piece.text.replace(CITED, "")), "")
+            char := next(marks.invisible(piece.text.replace(CITED, "")), "")
         ):
             yield reading.problem(
                 Fault(place, "CHAR-2", f"有看不见的字符 U+{ord(char):04X}", "删掉它，或换成空格")

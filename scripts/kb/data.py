@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb import numbers, personal, published
+from kb import marks, numbers, personal
 from kb.problem import Problem, closest, line_of
 from kb.store import DATA, Page, Store
 
@@ -184,8 +184,8 @@ def terms(store: Store) -> Iterator[Problem]:
 
 
 def text_faults(text: str) -> Iterator[tuple[str, str, str, str]]:
-    yield from published.marks(text)
-    if char := next(published.invisible(text), ""):
+    yield from marks.marks(text)
+    if char := next(marks.invisible(text), ""):
         yield "CHAR-2", f"有看不见的字符 U+{ord(char):04X}", "删掉它，或换成空格", ""
 
 

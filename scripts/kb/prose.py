@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import autocorrect_py
 
-from kb import markup, published
+from kb import marks, markup
 from kb.claims import VERDICTS
 from kb.problem import Problem
 from kb.schema import Entry, Plain
@@ -205,7 +205,7 @@ def look_alikes(text: str) -> Iterator[Fault]:
                     f"“{char}”（U+{code:04X}）是形近字或全角字母数字",
                     f"改成“{unicodedata.normalize('NFKC', char)}”",
                 )
-            elif next(published.invisible(char), None):
+            elif next(marks.invisible(char), None):
                 yield Fault(number, "CHAR-2", f"有看不见的字符 U+{code:04X}", "删掉它，或换成空格")
             elif 0x370 <= code <= 0x52F:
                 yield Fault(
