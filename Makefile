@@ -45,7 +45,7 @@ stale: ## 列出过了复核日期的页面，和 90 天没有核对的数据；
 	@sh scripts/setup.sh >&2
 	@$(PY) scripts/run.py stale $(LINKS)
 
-who: ## 哪些页和清单用到一个渠道、号码、来源或术语：make who X=nfra
+who: ## 哪些页和清单用到一个渠道、号码、来源或术语：make who X=nfra；不写 X 列出渠道和术语
 	@sh scripts/setup.sh
 	@$(PY) scripts/run.py who "$(X)"
 

@@ -306,4 +306,7 @@ if __name__ == "__main__":
     if name not in commands:
         say(f"出错：不认识的命令“{name}”，可用的有 {'、'.join(commands)}。")
         sys.exit(2)
-    sys.exit(commands[name](*rest))
+    try:
+        sys.exit(commands[name](*rest))
+    except BrokenPipeError:  # whoever reads has enough: make who X=nfra | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -36,6 +36,22 @@ def test_a_table_of_something_else_is_left_alone(make_docs: MakeDocs) -> None:
     assert rules(make_docs, TABLE.format("有出入", "").replace("说法", "步骤")) == []
 
 
+@pytest.mark.parametrize(
+    "head", ["| 网上的说法 | 结论 | 为什么 |", "| 说法 | 理由 | 结论 |", "| 网传 | 结论 |"]
+)
+def test_a_table_of_what_is_said_has_the_head_that_is_judged(
+    make_docs: MakeDocs, head: str
+) -> None:
+    body = TABLE.format("对", "因为").replace("| 说法 | 结论 | 理由 |", head)
+    assert rules(make_docs, body)[0] == ("CLAIM-1", 14)
+
+
+@pytest.mark.parametrize("opening", ["```", "~~~text", "```txt"])
+def test_a_letter_that_is_not_marked_as_one_is_named(make_docs: MakeDocs, opening: str) -> None:
+    letter = f"{opening}\n请书面答复。\n{opening[:3]}\n"
+    assert rules(make_docs, f"**发之前**：说明。\n\n{letter}") == [("LETTER-1", 16)]
+
+
 def test_a_letter_needs_its_limits_before_it(make_docs: MakeDocs) -> None:
     letter = "```text\n请书面答复。\n```\n"
     assert rules(make_docs, f"说明。\n\n{letter}") == [("LETTER-1", 16)]

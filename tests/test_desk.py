@@ -61,6 +61,16 @@ def test_who_names_every_place_of_a_channel_its_number_and_its_claim(desk: Path)
     assert "docs/zh/guide/one.md:14" in who.report(written, "law")
     with pytest.raises(LookupError, match="没有叫“nope”"):
         who.report(written, "nope")
+    with pytest.raises(LookupError, match="是不是“nfra”"):
+        who.report(written, "nfrb")
+
+
+def test_who_without_a_name_tells_what_can_be_written(desk: Path) -> None:
+    written = read(desk)
+    lines = who.report(written, " ").split("\n")
+    assert f"- channel:nfra {written.channels['nfra'].name}" in lines
+    assert f"- term:daikou {written.terms['daikou'].term}" in lines
+    assert len(lines) == len(written.channels) + len(written.terms) + 3
 
 
 def test_due_lists_the_reviews_ahead_and_what_is_open(desk: Path) -> None:

@@ -7,27 +7,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb import lists, markup
+from kb import lists, markup, problem
 from kb.store import Page, Store
 
 REFERENCES = {"channel": ("channel:", "site:"), "term": ("term:",)}
 
 
 def report(store: Store, name: str) -> str:
-    """The places that show `name`, a line each, with what it was taken for. LookupError in Chinese
-    where nothing is called so.
+    """The places that show `name`, a line each, with what it was taken for; without a name, the
+    channels and terms there are. LookupError in Chinese where nothing is called so.
     """
+    if not name.strip():
+        return index(store)
     meanings = [*meant(store, name.strip())]
     if not meanings:
-        raise LookupError(
-            f"没有叫“{name}”的渠道、号码、来源、论断或术语；写 id，例如 nfra，或号码。"
-        )
+        known = [*store.channels, *store.terms, *store.sources, *store.claims]
+        otherwise = "只写 make who 列出所有渠道和术语的 id，来源和论断的在 sources.yml 里。"
+        remedy = problem.closest(name, known, otherwise)
+        raise LookupError(f"没有叫“{name}”的渠道、号码、来源、论断或术语；{remedy}")
     rows = [
         f"## {title}（{len(found)} 处）\n"
         + "\n".join(f"- {place}" for place in found or ["没有页面用到"])
         for title, found in meanings
     ]
     return "\n\n".join(rows)
+
+
+def index(store: Store) -> str:
+    """The id and name of each channel and term, to be written in a page."""
+    channels = [f"- channel:{key} {channel.name}" for key, channel in store.channels.items()]
+    terms = [f"- term:{key} {term.term}" for key, term in store.terms.items()]
+    return "\n".join(["## 渠道", *channels, "", "## 术语", *terms])
 
 
 def meant(store: Store, name: str) -> Iterator[tuple[str, list[str]]]:

@@ -12,8 +12,9 @@ from kb.problem import Problem
 from kb.store import Page, Store
 
 VERDICTS = ("对", "不对", "别信", "不一定", "没人能证实")
-HEAD = re.compile(r"^\| *说法 *\|", re.M)
-LETTER = re.compile(r"^```text$", re.M)
+HEAD = ["说法", "结论", "理由"]
+HEARSAY = re.compile(r"说法|传言|网传")  # in the first cell of a head: the table is one of these
+LETTER = "```text"
 LIMITS = "**发之前**"
 
 
@@ -21,21 +22,29 @@ def faults(store: Store) -> Iterator[Problem]:
     """All tables and letters of all pages."""
     for page in store.texts_written:
         yield from verdicts(page)
-        yield from letters(page)
+        yield from letters(page, only=page.slug in store.entries)
 
 
 def verdicts(page: Page) -> Iterator[Problem]:
-    """Rows of a table whose head begins with 说法: verdict from the list, then a reason."""
+    """Rows of a table whose head speaks of what is said: verdict from the list, then a reason."""
     lines = markup.blank_code(page.body).split("\n")
-    rows = False
+    head = list[str]()  # of the table that the line belongs to
     for number, line in enumerate(lines):
-        head, rows = bool(HEAD.match(line)), rows and line.startswith("|")
-        if head:
-            rows = True
-        elif rows and not set(line) <= set("|-: "):
-            cells = [sections.plain(cell) for cell in line.strip().strip("|").split("|")]
+        cells = [sections.plain(cell) for cell in line.strip().strip("|").split("|")]
+        place = page.file, page.first_line + number
+        if not line.startswith("|"):
+            head = []
+        elif not head:
+            head = cells
+            if HEARSAY.search(head[0]) and head != HEAD:
+                yield Problem(
+                    *place,
+                    "CLAIM-1",
+                    f"这张表的表头是“{'｜'.join(head)}”，结论不会被检查",
+                    f"写成 | {' | '.join(HEAD)} |",
+                )
+        elif HEARSAY.search(head[0]) and not set(line) <= set("|-: "):
             verdict = cells[1] if len(cells) > 1 else ""
-            place = page.file, page.first_line + number
             if verdict not in VERDICTS:
                 yield Problem(
                     *place,
@@ -49,12 +58,25 @@ def verdicts(page: Page) -> Iterator[Problem]:
                 )
 
 
-def letters(page: Page) -> Iterator[Problem]:
-    """A text to copy comes after what to mind before one sends it."""
-    for match in LETTER.finditer(page.body):
+def letters(page: Page, only: bool) -> Iterator[Problem]:
+    """A text to copy comes after what to mind before one sends it. `only`: the page has no other
+    code, so all of it is marked as such a text.
+    """
+    for match in markup.FENCE.finditer(page.body):
+        line = page.first_line + page.body.count("\n", 0, match.start())
+        opening = match.group().partition("\n")[0].strip()
+        if opening != LETTER and not only:
+            continue
+        if opening != LETTER:
+            yield Problem(
+                page.file,
+                line,
+                "LETTER-1",
+                f"可复制的文字以“{opening}”开头",
+                f"写成 {LETTER}，最后一行写 ```",
+            )
         before = page.body[: match.start()].rstrip().rpartition("\n\n")[2]
         if not before.startswith(LIMITS):
-            line = page.first_line + page.body.count("\n", 0, match.start())
             yield Problem(
                 page.file,
                 line,
