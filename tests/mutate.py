@@ -36,6 +36,7 @@ RANKING = (
         "answerable",
         "bigrams",
         "bm25",
+        "likelihood",
         "expand",
         "highlight",
         "lexicon",

@@ -174,7 +174,7 @@
     }
   }
 
-  // What names and texts have of a query together, page by page: an order alone would feel little of it.
+  // Names and texts as a whole, page by page: an order alone would feel little of it.
   function together() {
     const texts = [
       { ids: [1, 2, 3], page: 0, kind: 0 },
@@ -183,7 +183,7 @@
       { ids: [3, 4, 7], page: 2, kind: 3 },
       { ids: [5, 1, 2], page: 2, kind: 2 },
     ];
-    const names = new H.NameRanking(texts, 4, (id) => id > 6);
+    const names = new H.NameModel(texts, 4);
     const postings = [
       new Map([
         [0, 1],
@@ -195,7 +195,7 @@
     const rounded = (scores) =>
       Array.from(scores, ([page, score]) => [page, Math.round(score * 1e4)]);
     return [
-      rounded(names.scores([1, 2, 3, 4, 9])),
+      Array.from(names.scores([1, 2, 3, 4, 9]), (one) => Math.round(one * 1e4)),
       rounded(H.textScores(postings, [5, 10, 20, 7])),
     ];
   }

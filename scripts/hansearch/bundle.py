@@ -21,7 +21,7 @@ CLIENT = Path(__file__).with_name("client")
 # Bundle → the modules whose exports it offers; those come first that the first result needs.
 BUNDLES = {
     "search": ("open",),
-    "text": ("resident_text", "present", "nearest", "bm25"),
+    "text": ("resident_text", "present", "nearest", "bm25", "likelihood"),
     "sharded": ("sharded_index",),
 }
 IMPORT = re.compile(r'^import \{(?P<names>[^}]*)\} from "\./(?P<module>\w+)\.js";\n', re.M)

@@ -5,7 +5,7 @@ import { tokensOf } from "./units.js";
 
 // Weights of the features below: logistic regression on queries that have an answer and queries
 // that have none, printed by bench/learn.py.
-const ANSWER_WEIGHTS = [-9.38, 5.19, -4.35, 1.15, 7.36, 6.09, 2.74];
+const ANSWER_WEIGHTS = [-9.27, 5.0, -4.09, 1.11, 6.77, 6.3, 3.38];
 const CERTAIN = 0.85; // so well a unit or two neighbours must fit to belong to a run
 const LACKING = 0.5; // so badly it must fit to be lacking
 const MAX_SUBJECT = 12; // units that count

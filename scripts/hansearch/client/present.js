@@ -1,27 +1,22 @@
 // One page in detail: which section to open, which sentence to show, what to mark.
 
 import { align } from "./align.js";
+import { sectionScores } from "./likelihood.js";
 import { SUBJECT } from "./score.js";
 import { TITLE } from "./titles.js";
 import { tokenize } from "./tokenizer.js";
+import { tokensOf } from "./units.js";
 
 const TELLS = 0.6; // so well a token must fit to be worth a look at its sentence
 const MAX_SENTENCES = 8;
 const OPENING = 80; // characters shown of a section of which no sentence is about the query
-const QUESTION_DECIDES = 0.5; // so well a question must fit for its section to be opened
+const QUESTION_DECIDES = 0.8; // so well a question must fit for its section to be opened
 const RATHER_THAN_ANSWER = 0.9;
 
-// Which section answers where no question decides: weights of a conditional logistic regression over
-// the sections of a page, rounded. It was fitted on 500 questions of a site, each left out of the
-// index in turn, and on half of 220 questions written without looking at them.
-const ASKED = 5.2; // the best of its questions …
-const ASKED_TEXTS = 3; // … of which so many count
-const HEADING = 3.5;
-const HAS = 4.3; // what it has of the query, and other sections have not
-const FROM_THE_TOP = -0.4; // the page as a whole
-const IN_TEXT = 0.75; // what a sentence has, beside a question, a heading or an answer
-const FITS = 0.7; // so well a unit must fit for a section to have it
-const WORTH_LANDING = 2;
+// What a word counts in the language of a section, beside one of its questions or its heading.
+const IN_ANSWER = 0.3;
+const IN_SENTENCE = 0.1;
+const FROM_THE_TOP = 1; // e-folds by which a section must be likelier than the page as a whole
 
 // A page cut once into sections and sentences. The first section is the page as a whole: its title,
 // what it is called, its answer.
@@ -51,70 +46,44 @@ function cut(record, texts, table) {
   return { sections, sentences };
 }
 
-// The sentences with most of the words that count; only these are worth aligning.
-function likelySentences(page, tells) {
-  const counts = new Map(
-    page.sentences.map((one) => [one, Array.from(new Set(one.ids)).filter(tells).length]),
+// All that a section says, as texts of a language.
+function saidBy(section, sentences) {
+  const own = sentences.filter((one) => one.section === section);
+  return section.asked
+    .concat([section.headingIds])
+    .map((ids) => ({ ids, worth: 1 }))
+    .concat([{ ids: section.answerIds, worth: IN_ANSWER }])
+    .concat(own.map(({ ids }) => ({ ids, worth: IN_SENTENCE })));
+}
+
+// The section that the query is likeliest to mean, the page as a whole being the first of them.
+function likeliestSection(page, { expansion }, table) {
+  const tokens = tokensOf(expansion.units).filter(Boolean);
+  const scores = sectionScores(
+    page.sections.map((section) => saidBy(section, page.sentences)),
+    table.idsOf(tokens),
   );
-  return page.sentences
-    .filter((one) => counts.get(one))
-    .sort((a, b) => counts.get(b) - counts.get(a))
-    .slice(0, MAX_SENTENCES);
+  scores[0] += FROM_THE_TOP;
+  return page.sections[scores.indexOf(Math.max(...scores))];
 }
 
-// How well a section fits: its best questions, its heading, and each unit by the best of all it has.
-function fitOf(section, sentences, fits, weights) {
-  const units = new Float32Array(fits.length);
-  const score = (ids, worth) => {
-    const fit = align(fits, weights, ids);
-    for (let i = 0; i < units.length; i++) {
-      units[i] = Math.max(units[i], worth * fit.unitScores[i]);
-    }
-    return fit.score;
-  };
-  const asked = section.asked.map((ids) => score(ids, 1)).sort((a, b) => b - a);
-  const best = asked.slice(0, ASKED_TEXTS).reduce((sum, one) => sum + one, 0);
-  const heading = score(section.headingIds, 1);
-  const answer = score(section.answerIds, 1);
-  let sentence = { score: 0, text: "" };
-  for (const { text, ids } of sentences.filter((one) => one.section === section)) {
-    const told = score(ids, IN_TEXT);
-    if (told > sentence.score) sentence = { score: told, text };
-  }
-  return { section, asked: best / ASKED_TEXTS, heading, answer, sentence, units };
-}
-
-// Of the weight of the query, what each has; what few sections of the page have counts more.
-function sharesOf(found, weights) {
-  const telling = weights.map((weight, i) => {
-    if (!found.some(({ units }) => units[i])) return 0;
-    const have = found.filter(({ units }) => units[i] > FITS).length;
-    return weight * Math.log((found.length + 1) / (have + 0.5));
-  });
-  const whole = telling.reduce((sum, one) => sum + one, 0);
-  return found.map(({ units }) => {
-    return whole ? telling.reduce((sum, one, i) => sum + one * units[i], 0) / whole : 0;
-  });
-}
-
-// The section that fits best; null where none fits well enough.
-function bestSection(page, { expansion }, table) {
+// The sentence of a section that has most of the query, and how much the answer has.
+function sentenceOf(section, page, { expansion }, table) {
   const { weights, units } = expansion;
   const fits = table.similarities(units);
   const tells = (id) => fits.some((fit, i) => weights[i] > SUBJECT && fit[id] > TELLS);
-  const sentences = likelySentences(page, tells);
-  const found = page.sections.map((section) => fitOf(section, sentences, fits, weights));
-  const shares = sharesOf(found, weights);
-  let best = null;
-  let most = WORTH_LANDING;
-  found.forEach((one, i) => {
-    let worth = ASKED * one.asked + HEADING * one.heading + HAS * shares[i];
-    if (!one.section.anchor) worth += FROM_THE_TOP;
-    if (worth <= most) return;
-    most = worth;
-    best = one;
-  });
-  return best;
+  const own = page.sentences.filter((one) => one.section === section);
+  const counts = new Map(
+    own.map((one) => [one, Array.from(new Set(one.ids)).filter(tells).length]),
+  );
+  const likely = own.filter((one) => counts.get(one)).sort((a, b) => counts.get(b) - counts.get(a));
+  const score = (ids) => align(fits, weights, ids).score;
+  let best = { text: "", score: 0 };
+  for (const { text, ids } of likely.slice(0, MAX_SENTENCES)) {
+    const told = score(ids);
+    if (told > best.score) best = { text, score: told };
+  }
+  return { ...best, answer: score(section.answerIds) };
 }
 
 /**
@@ -130,14 +99,13 @@ export function locate(record, hit, reader) {
     return { anchor: asked.anchor, heading: asked.heading, answer: asked.answer, excerpt };
   }
   record.cut = record.cut || cut(record, reader.textsOf(hit.page), table);
-  const best = bestSection(record.cut, hit, table);
-  if (!best) return { anchor: "", heading: "", answer: record.answer, excerpt: record.answer };
-  const { section, sentence, answer } = best;
+  const section = likeliestSection(record.cut, hit, table);
+  const sentence = sentenceOf(section, record.cut, hit, table);
   const said = section.answer || record.answer;
   return {
     anchor: section.anchor,
     heading: section.anchor ? section.heading : "",
     answer: section.answer,
-    excerpt: sentence.score > answer * RATHER_THAN_ANSWER ? sentence.text : said,
+    excerpt: sentence.score > sentence.answer * RATHER_THAN_ANSWER ? sentence.text : said,
   };
 }

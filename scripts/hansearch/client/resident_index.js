@@ -5,7 +5,7 @@ import { Lexicon } from "./lexicon.js";
 import { QUESTION, TitleIndex, WORDING, headTexts, textsOf } from "./titles.js";
 import { TokenTable } from "./similarity.js";
 import { scoreTexts } from "./score.js";
-import { isHan, tokenize } from "./tokenizer.js";
+import { tokenize } from "./tokenizer.js";
 
 /** What both readers keep of a site, whatever its size. */
 export class Index {
@@ -96,13 +96,11 @@ export class ResidentIndex extends Index {
     more.sections.forEach((anchors, page) => this.titles.nameSections(page, anchors.split(" ")));
     more.questions.forEach((lines, page) => this.titles.add(textsOf(lines, QUESTION), page));
     more.wordings.forEach((lines, page) => this.titles.add(textsOf(lines, WORDING), page));
-    const isWord = (id) => !isHan(this.table.tokens[id]);
-    this.ranking = new text.NameRanking(this.titles.texts, this.size, isWord);
+    this.model = new text.NameModel(this.titles.texts, this.size);
   }
 
-  together(query) {
-    const names = this.ranking ? this.ranking.scores(this.table.idsOf(query.tokens)) : new Map();
-    return [names, query.texts];
+  likelihoods(query) {
+    return this.model ? this.model.scores(this.table.idsOf(query.tokens)) : null;
   }
 
   scoreTexts(query) {

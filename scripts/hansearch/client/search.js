@@ -22,8 +22,8 @@ import { marks } from "./highlight.js";
  * @property {function(Query): Promise} scoreTexts adds to its hits
  * @property {function(Hit[], Query): Promise<Record[]>} records
  * @property {function(number): Record} brief a page before its record is there
- * @property {function(Query): Map<number, number>[]} together page → how much of the query its names
- *   have together, and its texts; empty where they are not all here
+ * @property {function(Query): ?Float64Array} likelihoods page → how much less likely the query is of
+ *   its names than of the likeliest page's, as a logarithm; none where they are not all here
  * @property {function(number): Text[]} textsOf what a page is called and asked, as far as it is here
  * @property {function(Record, Hit): {anchor: string, heading: string, answer: string,
  *   excerpt: string}} locate
@@ -36,7 +36,8 @@ import { marks } from "./highlight.js";
  */
 
 const WORTH_SHOWING = 0.5; // of the score of the first row
-const TOGETHER = 0.4; // for the page whose names, or texts, have most of the query together
+const LIKELY = 0.03; // for every e-fold that the query is likelier of a page by all its names
+const TOLD = 0.4; // for the page whose texts have most of the query together
 const LONG = 16; // tokens; of a short query one text has it all
 const NEAREST_ROWS = 5; // shown where none is sure
 
@@ -80,20 +81,18 @@ async function scoreAll(query, reader) {
   await reader.scoreTexts(query);
 }
 
-// Best first: by score, and by what the names of a page, and its texts, have of the query together, of
-// the most that a page has of it.
+// Best first: by score; where no single text has the whole, also by how likely the query is of a page
+// by all its names, and by what its texts have of it together, of the most that a page has.
 function inOrder(hits, query, reader) {
-  const [ofNames, ofTexts] = reader.together(query).map((scores) => {
-    const most = Math.max(...scores.values());
-    return (page) => (scores.get(page) || 0) / most || 0;
-  });
   const best = Math.max(...Array.from(hits.values(), (hit) => hit.score));
+  const likelihoods = reader.likelihoods(query);
+  const most = Math.max(...query.texts.values());
   const long = Math.min(1, query.tokens.length / LONG);
-  const longer = Math.max(0, 2 * long - 1); // a short one stands in too many texts by chance
-  const worth = TOGETHER * long * (1 - best);
+  const told = TOLD * long * Math.max(0, 2 * long - 1); // a short one stands in many by chance
   const ranked = Array.from(hits.values(), (hit) => {
-    const together = ofNames(hit.page) + longer * ofTexts(hit.page);
-    return { ...hit, rank: hit.score + worth * together };
+    const named = likelihoods ? LIKELY * likelihoods[hit.page] : 0;
+    const texts = told * ((query.texts.get(hit.page) || 0) / most || 0);
+    return { ...hit, rank: hit.score + (1 - best) * (named + texts) };
   });
   return ranked.sort((a, b) => b.rank - a.rank || a.page - b.page);
 }
