@@ -33,7 +33,7 @@ answer: 能还。到期日当天或之前，登录能看到账单的那个应用
 status: verified
 reviewed: 2026-11-22
 aliases: [{alias}]
-asks: {{top: [一, 二, 三, 四, 五, 六, 七, 八]}}
+asks: {{top: [{alias}一, {alias}二, {alias}三, {alias}四, {alias}五, {alias}六, {alias}七, {alias}八]}}
 channels: [nfra]
 related: [{related}]
 changes:

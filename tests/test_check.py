@@ -5,6 +5,7 @@ otherwise.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,11 @@ FAULTS = [
             "登录能看到账单的那个应用，核对金额之后还清这一期，付完再看一次账单是不是变成零", "还"
         ),
     ),
-    ("FM-8", 2, entry().replace("一, 二, 三, 四, 五, 六, 七, 八", "一")),
+    ("FM-8", 2, re.sub(r"top: \[.*\]", "top: [一]", entry())),
     ("FM-5", 5, entry().replace("status: verified", "status: sure")),
     ("FM-5", 2, entry().replace("type: answer", "type: essay")),
     ("FM-6", 10, entry(related="b, Big Page")),
-    ("FM-7", 8, entry().replace("asks: {top: [一, 二, 三, 四, 五, 六, 七, 八]}", "asks: 一")),
+    ("FM-7", 8, re.sub(r"asks: .*", "asks: 一", entry())),
     ("FM-8", 2, entry().replace("status: verified", "status: partial")),
     ("FM-9", 6, entry().replace("reviewed: 2026-11-22", "reviewed: 2026-13-40")),
     ("TITLE-1", 3, entry(title="题目乙")),
@@ -114,7 +115,7 @@ def test_a_page_with_wrong_front_matter_has_its_text_judged_all_the_same(
     make_docs: MakeDocs,
 ) -> None:
     docs = make_docs(
-        a=entry(body="[^unknown] 12378 [x](nowhere.md) [y](#z)\n\n# 大").replace(
+        a=entry(body="[^unknown] 12378 [x](nowhere.md) [y](#z)\n\n# 大\n\n甲").replace(
             "status: verified", "status: sure"
         ),
         b=entry("题目乙", "旧名乙", "a, c", "看[那里](a.md#nothing)和[那里](a.md)"),

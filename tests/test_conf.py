@@ -113,7 +113,10 @@ CHANGES = [
         "      - guide/repay.md\n      - guide/repay.md\n",
         line_of("guide/repay.md"),
     ),
-    ("NAV-2", "nav:\n", "nav: []\nwatch:\n", line_of("nav:\n")),
+    pytest.param("NAV-2", SOUND[SOUND.index("nav:\n") :], "nav: []\n", line_of("nav:\n"), id="nav"),
+    ("NAV-2", "nav:\n", "nav:\n  - 首页:\n", line_of("nav:\n") + 1),
+    ("NAV-2", "nav:\n", "nav:\n  - null\n", line_of("nav:\n")),
+    ("CONF-1", "nav:\n", "strict: true\nnav:\n", line_of("nav:\n")),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,20 @@ DRAWING = (
     '40"><title>谁是谁</title><desc>你欠的是出借人。</desc>'
     '<rect class="box" x="1" y="1" width="9" height="9"/><text x="1" y="30">出借人</text></svg>'
 )
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + struct.pack(">I4sIIBBBBBI", 13, b"IHDR", 640, 360, 8, 2, 0, 0, 0, 0)
-    + b"\0\0\0\0IEND\xaeB`\x82"
-)
-JPEG = b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x0b\x08\x01\x68\x02\x80\x01\x01\x11\x00"
+
+
+def png(width: int = 640, height: int = 360) -> bytes:
+    head = struct.pack(">4sIIBBBBB", b"IHDR", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n\0\0\0\x0d"
+        + head
+        + struct.pack(">I", zlib.crc32(head))
+        + b"\0\0\0\0IEND\xaeB`\x82"
+    )
+
+
+PNG = png()
+JPEG = bytes.fromhex("ffd8ffe000040000ffc0000b0801680280010111 00ffd9")
 LINE = "![你、商城和出借人谁是谁](pic.svg)"
 
 
@@ -70,6 +79,12 @@ def test_a_photograph_has_its_size(make_docs: MakeDocs, name: str, raw: bytes) -
         ("PIC-2", LINE, DRAWING.replace("<desc>你欠的是出借人。</desc>", "")),
         ("PIC-2", LINE, DRAWING.replace(' viewBox="0 0 328 40"', "")),
         ("PIC-2", LINE, DRAWING.replace("328", "900")),
+        ("PIC-2", LINE, DRAWING.replace("0 0 328 40", "0 0 0 0")),
+        ("PIC-2", LINE, DRAWING.replace("<rect", "<svg/><rect")),
+        ("PIC-2", LINE, DRAWING.replace('"box"', '"kb-nope"')),
+        ("PIC-2", LINE, DRAWING.replace("<rect", '<rect fill="red;x"')),
+        ("PIC-2", LINE, DRAWING.replace("出借人<", "打 12363<")),
+        ("PIC-2", LINE, DRAWING.replace("出借人<", "上 www.example.cn<")),
         ("PIC-2", LINE, '<!DOCTYPE svg [<!ENTITY a "b">]>' + DRAWING),
         ("PIC-2", LINE, DRAWING[:-6]),
         ("PIC-2", LINE, "<html/>"),
@@ -84,6 +99,40 @@ def test_a_picture_that_cannot_be_shown_is_named_with_its_line(
         problem for problem in check.errors(store.read(docs), docs / "zh") if problem.rule == rule
     ]
     assert {(problem.file, problem.line) for problem in found} == {("docs/zh/a.md", 16)}
+
+
+def test_a_drawing_may_show_the_number_of_a_contact(make_docs: MakeDocs) -> None:
+    assert "打 12378" in shown(
+        make_docs, LINE, pic_svg=DRAWING.replace("出借人<", "打 12378<").encode()
+    )
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_drawing_in_another_encoding_is_named(make_docs: MakeDocs, encoding: str) -> None:
+    docs = docs_with(make_docs, LINE, pic_svg=DRAWING.encode(encoding))
+    found = check.errors(store.read(docs), docs / "zh")
+    assert ("PIC-2", 16, True) in [(p.rule, p.line, "UTF-8" in p.remedy) for p in found], found
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("pic.png", png(0, 360)),
+        ("pic.png", png(60_000, 60_000)),
+        ("pic.png", PNG[:-12]),
+        ("pic.png", PNG.replace(b"\x08\x02", b"\x08\x06")),
+        ("pic.png", PNG + b"13800138000"),
+        ("pic.jpg", JPEG[:-2]),
+        ("pic.jpg", PNG),
+        ("pic.png", JPEG),
+    ],
+)
+def test_a_broken_or_misnamed_photograph_is_refused(
+    make_docs: MakeDocs, name: str, raw: bytes
+) -> None:
+    docs = docs_with(make_docs, f"![你、商城和出借人谁是谁]({name})")
+    (docs / "zh" / name).write_bytes(raw)
+    assert {p.rule for p in check.errors(store.read(docs), docs / "zh")} >= {"PIC-2"}
 
 
 def test_a_file_that_only_calls_itself_a_picture_is_refused(make_docs: MakeDocs) -> None:

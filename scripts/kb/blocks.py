@@ -18,6 +18,7 @@ ITEM = re.compile(r"^(?P<indent> *)(?:[-*+]|(?P<number>\d+)\.) +(?=\S)", re.M)
 ROW = re.compile(r"^ *\|.*$", re.M)
 CELL_BORDER = re.compile(r"(?<!\\)\|")
 HOLLOW = re.compile(r"[-+*•]?|\d{1,3}[.)、．]")  # what a list item without text leaves
+UNTITLED = re.compile(r"^ *(?:!!!|\?\?\?\+?)[\w -]+$", re.M)
 NO_TEXT = re.compile(r"(?<=\])\([^()\s]*\)|\{[^{}\n]*\}|<[^<>\n]*>")  # addresses and attributes
 
 
@@ -82,6 +83,8 @@ def tables(reading: Reading) -> Iterator[Problem]:
     for line, row in rows:
         head = head if line == before + 1 else cells[line]
         before = line
+        if not row.strip("| "):
+            yield reading.at(line, "TAB-1", "这一行的格子都是空的", "写上文字，或删掉这一行")
         if cells[line] != head or not row.endswith("|"):
             yield reading.at(
                 line,
@@ -154,9 +157,19 @@ def breaks(reading: Reading) -> Iterator[Problem]:
 
 
 def boxes(reading: Reading) -> Iterator[Problem]:
-    """A box has something in it, and no text has signs that nobody sees, be they written as
-    entities.
+    """A box has a title and something in it, a quotation too, and no text has signs that nobody
+    sees, be they written as entities.
     """
+    for match in UNTITLED.finditer(reading.bare):
+        line = reading.source.count("\n", 0, match.start()) + 1
+        yield reading.at(
+            line, "HTML-2", "提示框没有标题，网页上会写英文", '写成 !!! warning "标题"'
+        )
+    for place, _ in reading.starts("blockquote"):
+        if not any(one.text.strip() for one in content(reading.pieces, place)):
+            yield reading.problem(
+                Fault(place, "HTML-2", "引用里没有内容", "写上文字，或删掉这一行", ">")
+            )
     for place, piece in reading.starts("div"):
         elements = sum(1 for one in content(reading.pieces, place) if one.attributes is not None)
         # its title is one

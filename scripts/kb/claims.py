@@ -15,6 +15,7 @@ VERDICTS = ("对", "不对", "别信", "不一定", "没人能证实")
 HEAD = ["说法", "结论", "理由"]
 HEARSAY = re.compile(r"说法|传言|网传")  # in the first cell of a head: the table is one of these
 LETTER = "```text"
+PLAIN = ("text", "txt", "plain", "")
 LIMITS = "**发之前**"
 
 
@@ -22,7 +23,7 @@ def faults(store: Store) -> Iterator[Problem]:
     """All tables and letters of all pages."""
     for page in store.texts_written:
         yield from verdicts(page)
-        yield from letters(page, only=page.slug in store.entries)
+        yield from letters(page)
 
 
 def verdicts(page: Page) -> Iterator[Problem]:
@@ -58,15 +59,13 @@ def verdicts(page: Page) -> Iterator[Problem]:
                 )
 
 
-def letters(page: Page, only: bool) -> Iterator[Problem]:
-    """A text to copy comes after what to mind before one sends it. `only`: the page has no other
-    code, so all of it is marked as such a text.
-    """
+def letters(page: Page) -> Iterator[Problem]:
+    """A text to copy is marked as one and comes after what to mind before one sends it."""
     for match in markup.FENCE.finditer(page.body):
         line = page.first_line + page.body.count("\n", 0, match.start())
         opening = match.group().partition("\n")[0].strip()
-        if opening != LETTER and not only:
-            continue
+        if opening.strip("`~") not in PLAIN:
+            continue  # code of some language
         if opening != LETTER:
             yield Problem(
                 page.file,

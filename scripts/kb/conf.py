@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,11 +17,10 @@ import yaml
 from mkdocs.exceptions import MkDocsException
 from mkdocs.utils.yaml import yaml_load
 
-from kb import conf_tags, origin, tree
+from kb import conf_menu, conf_tags, origin, tree
 from kb.parsing import in_chinese
 from kb.problem import Problem, closest
 from kb.refusals import FILE, templates
-from kb.store import flatten
 
 HOOKS = "scripts/hooks.py"
 # what the checks, the templates and the offline copy stand on, besides what has a sentence of its
@@ -127,7 +125,7 @@ def faults(root: Path) -> list[Problem]:
         for sought, rule, what, remedy in (
             *settings(config),
             *extensions(config),
-            *menu(config, root),
+            *conf_menu.faults(config, root),
         )
     ]
     return found or [*templates(root)]
@@ -270,30 +268,3 @@ def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
                 f"不认识的 Markdown 扩展“{name}”",
                 remedy,
             )
-
-
-def menu(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, str]]:
-    """The menu holds every page once, and nothing else."""
-    nav = config.get("nav")
-    if not nav or not isinstance(nav, list):
-        yield "nav:", "NAV-2", "没有 nav", "照版本库里的样子写：一行一个路径"
-        return
-    slugs = [*flatten(nav)]
-    known = {
-        path.relative_to(root / "docs/zh").as_posix().removesuffix(".md")
-        for path in (root / "docs/zh").rglob("*.md")
-    }
-    for slug, count in Counter(slugs).items():
-        if re.match(r"[a-z]+:|//", slug):
-            yield f"nav: {slug}", "NAV-2", f"nav 里有外面的网址“{slug}”", "nav 里只放本站的页面"
-        elif slug not in known:
-            yield (
-                f"nav: {slug}",
-                "NAV-2",
-                f"nav 里的“{slug}.md”不存在",
-                closest(slug, known, "改成存在的页面，或删掉这一行"),
-            )
-        elif f'"{slug}.md"' not in json.dumps(nav):
-            yield f"nav: {slug}", "NAV-2", f"nav 里的“{slug}”少了 .md", f"写 {slug}.md"
-        elif count > 1:
-            yield f"nav: {slug}.md", "NAV-2", f"“{slug}.md”在 nav 里写了 {count} 次", "只留一处"

@@ -6,6 +6,7 @@ MkDocs' own loader calls whatever `!!python/…` names, so this is asked before 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import yaml
@@ -45,6 +46,12 @@ def below(node: yaml.Node, path: str, seen: set[int]) -> Iterator[tuple[int, str
         return
     seen = seen | {id(node)}
     if isinstance(node, yaml.MappingNode):
+        names = Counter(str(key.value) for key, _ in node.value)
+        for key, _ in reversed(node.value):
+            if names[str(key.value)] > 1:
+                what = f"“{key.value}”写了 {names[str(key.value)]} 次，只有最后一个算数"
+                yield key.start_mark.line + 1, what, "只留一处"
+                break
         for key, value in node.value:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else "?"
             yield from below(key, f"{path}.{name}（键）".lstrip("."), seen)

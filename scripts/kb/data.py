@@ -8,6 +8,7 @@ and no day that has not come.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -15,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from kb import marks, numbers, personal
+from kb import contacts, marks, numbers, personal, sections
 from kb.problem import Problem, closest, line_of
 from kb.store import DATA, Page, Store
 
@@ -46,7 +47,9 @@ def faults(store: Store, today: dt.date) -> list[Problem]:
             )
     for file, text in store.texts.items():
         found += in_lines(file, text)
-    return [*dict.fromkeys([*found, *numbers.faults(store, today), *terms(store), *site(store)])]
+    rules = (terms, channels, synonyms, site)
+    found += numbers.faults(store, today)
+    return [*dict.fromkeys([*found, *(one for rule in rules for one in rule(store))])]
 
 
 def site(store: Store) -> Iterator[Problem]:
@@ -55,6 +58,7 @@ def site(store: Store) -> Iterator[Problem]:
     named = {
         "contacts": told.contacts,
         "terms": told.terms,
+        "sources": told.sources,
         "checking": told.checking.partition("#")[0],
     }
     pages = (
@@ -68,16 +72,28 @@ def site(store: Store) -> Iterator[Problem]:
             yield Problem(
                 file, line_of(store.texts[file], (), slug), "SITE-1", f"没有“{slug}”这一页", remedy
             )
+    slug, _, anchor = told.checking.partition("#")
+    known = sections.of(store.pages[slug]) if slug in store.pages else {}
+    if known and anchor and anchor not in known and "checking" in told.model_fields_set:
+        line = line_of(store.texts[file], ("checking",), "")
+        remedy = closest(anchor, known, sections.missing(known))
+        yield Problem(file, line, "SITE-1", f"“{slug}”没有小节“{anchor}”", remedy)
+    for beginning in told.listings:
+        if not any(slug.startswith(beginning) for slug in (*store.pages, *store.broken)):
+            line = line_of(store.texts[file], ("listings",), beginning)
+            remedy = "写这些页的 slug 共有的开头"
+            yield Problem(file, line, "SITE-1", f"没有以“{beginning}”开头的页", remedy)
     for key in told.hotlines if store.channels else ():
+        line = line_of(store.texts[file], ("hotlines",), key)
         if key not in store.channels:
             remedy = closest(key, store.channels, "先登记到 channels.yml")
-            yield Problem(
-                file,
-                line_of(store.texts[file], (), key),
-                "SITE-1",
-                f"没有登记“{key}”这个渠道",
-                remedy,
-            )
+            yield Problem(file, line, "SITE-1", f"没有登记“{key}”这个渠道", remedy)
+        # one that was only forgotten is told of as such
+        elif not store.channels[key].phone and not any(
+            row.phone for row in store.numbers.get(key, ())[-1:]
+        ):
+            remedy = "换一个登记了号码的"
+            yield Problem(file, line, "SITE-1", f"渠道“{key}”没有号码，不能当热线", remedy)
 
 
 @lru_cache(maxsize=64)
@@ -137,6 +153,15 @@ def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
     """The same for the front matter of one page; its contacts are looked for with those of the
     text.
     """
+    for number, row in enumerate(page.front.split("\n"), 2):
+        before, sign, _ = row.partition(" #")
+        if sign and before.strip(" -") and not {*"\"'"} & {*before}:
+            what, remedy = "井号和它后面的字会丢", "删掉井号，或给整段文字加引号"
+            yield Problem(page.file, number, "FM-1", what, remedy)
+        listed = row.partition(": [")[2].partition("]")[0]
+        if "，" in listed and not {*"\"'"} & {*listed}:
+            what, remedy = "列表里用了全角逗号，几项会变成一项", "用半角逗号，后面空一格"
+            yield Problem(page.file, number, "FM-1", what, remedy)
     for path, leaf in leaves(page.meta):
         key = str(path[0])
         if isinstance(leaf, dt.date):
@@ -170,8 +195,42 @@ def front_faults(page: Page, today: dt.date) -> Iterator[Problem]:
         )
 
 
+def channels(store: Store) -> Iterator[Problem]:
+    """Each contact is named once, and its texts hold no number or address that has no home."""
+    file = f"{DATA}/channels.yml"
+    text = store.texts.get(file, "")
+    ours = {channel.phone for channel in store.channels.values()}
+    for name in doubles(channel.name for channel in store.channels.values()):
+        key = [key for key, channel in store.channels.items() if channel.name == name][-1]
+        line = line_of(text, (key,), name)
+        yield Problem(file, line, "DATA-4", f"渠道“{name}”写了两次", "只留一处")
+    for key, channel in store.channels.items():
+        for field in ("name", "duty", "hedge", "limits", "unknown"):
+            said = getattr(channel, field) or ""
+            for rule, kind, number, _ in contacts.contacts_in(said):
+                if number not in ours:
+                    line = line_of(text, (key, field), "")
+                    remedy = "号码写进 phone，网址写进 site，各自带来源"
+                    yield Problem(file, line, rule, f"“{field}”里写了{kind}“{number}”", remedy)
+
+
+def synonyms(store: Store) -> Iterator[Problem]:
+    """A word means one thing: it stands in one group of equals."""
+    file = f"{DATA}/synonyms.yml"
+    for word in doubles(word for group in store.synonyms.same for word in {*group}):
+        last = [
+            number for number, line in enumerate(store.texts[file].split("\n"), 1) if word in line
+        ]
+        yield Problem(file, last[-1], "DATA-4", f"“{word}”写在两组里", "并成一组，或只留一处")
+
+
 def terms(store: Store) -> Iterator[Problem]:
     file = f"{DATA}/glossary.yml"
+    for key, term in store.terms.items():
+        if re.search(r"\d", term.means):
+            line = line_of(store.texts.get(file, ""), (key, "means"), "")
+            remedy = "删掉数字；数字写在页面里，带来源"
+            yield Problem(file, line, "CON-1", f"术语“{key}”的解释里有数字", remedy)
     for name in doubles(term.term for term in store.terms.values()):
         key = [key for key, term in store.terms.items() if term.term == name][-1]
         yield Problem(

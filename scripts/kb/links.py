@@ -116,6 +116,11 @@ def ungrouped(store: Store) -> Iterator[Problem]:
             )
 
 
+def same(text: str) -> str:
+    """What two texts have in common that differ by blanks and marks alone."""
+    return re.sub(r"\W", "", text).casefold()
+
+
 def claimed_twice(store: Store) -> Iterator[Problem]:
     """A title belongs to one page, and an alias may repeat on its own page only."""
     owners: dict[str, str] = {}
@@ -124,7 +129,7 @@ def claimed_twice(store: Store) -> Iterator[Problem]:
         if isinstance(page.meta, Entry):
             names += [("ALIAS-1", "aliases", "别名", alias) for alias in page.meta.aliases]
         for rule, key, kind, name in names:
-            owner = owners.setdefault("".join(name.split()).casefold(), slug)
+            owner = owners.setdefault(same(name), slug)
             if owner != slug:
                 yield Problem(
                     page.file,
@@ -136,12 +141,18 @@ def claimed_twice(store: Store) -> Iterator[Problem]:
 
 
 def wordings(store: Store) -> Iterator[Problem]:
-    """Further wordings belong to a page that exists, and each to one page, which does not say it
-    already.
+    """Each wording belongs to one page that exists, and says what no title, alias or other wording
+    says.
     """
     owners = dict[str, str]()
     for slug, entry in store.entries.items():
-        owners |= dict.fromkeys((entry.title, *entry.aliases, *entry.wordings), slug)
+        owners |= dict.fromkeys(map(same, (entry.title, *entry.aliases)), slug)
+    for slug, entry in store.entries.items():
+        page = store.pages[slug]
+        for wording in dict.fromkeys(entry.wordings):  # of a page alone: data.front_faults
+            if same(wording) in owners:
+                yield twice(page.file, page.line_of("asks", wording), wording, owners)
+            owners[same(wording)] = slug
     for slug, sections in store.asks.items():
         file = f"docs/_data/asks/{slug.split('/')[0]}.yml"
         if slug not in store.pages and slug not in store.broken:
@@ -154,16 +165,15 @@ def wordings(store: Store) -> Iterator[Problem]:
                 remedy,
             )
         for wording in (wording for wordings in sections.values() for wording in wordings):
-            if wording in owners:
+            if same(wording) in owners:
                 line = line_of(store.texts.get(file, ""), (slug,), wording)
-                yield Problem(
-                    file,
-                    line,
-                    "ASK-2",
-                    f"“{wording}”在 {owners[wording]} 里已经有了",
-                    "换个说法，或只留一处",
-                )
-            owners[wording] = slug
+                yield twice(file, line, wording, owners)
+            owners[same(wording)] = slug
+
+
+def twice(file: str, line: int, wording: str, owners: dict[str, str]) -> Problem:
+    what = f"“{wording}”在 {owners[same(wording)]} 里已经有了"
+    return Problem(file, line, "ASK-2", what, "换个说法，或只留一处")
 
 
 def backlinks(store: Store) -> dict[str, list[str]]:

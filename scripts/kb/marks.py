@@ -67,7 +67,15 @@ LEFT_OVER = (
     (re.compile(r"<(?=[A-Za-z/!?])|&(?:#|[a-z]+;)"), "显示成文字的 HTML", "删掉 HTML，或放进代码"),
     (re.compile(r"\\"), "多余的反斜杠", "删掉它"),
     (
-        re.compile(r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])|【待填"),
+        re.compile(r"(?<=[\u4e00-\u9fff])_|_(?=[\u4e00-\u9fff])"),
+        "没有起作用的下划线",
+        "加粗写 **文字**；要填的空写成【日期】",
+    ),
+    (re.compile(r"\$"), "没有起作用的美元号", "算式照常写成文字；钱数写“元”"),
+    (
+        re.compile(
+            r"(?<![A-Za-z])(?:TODO|FIXME|XXX|TBD)(?![A-Za-z])|[【（(]待(?:填|补|定|写|查|核)"
+        ),
         "没写完的记号",
         "写完，或写进 open",
     ),
@@ -81,6 +89,10 @@ MARKED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in LEFT_
 def marks(text: str) -> tuple[tuple[str, str, str, str], ...]:
     """(rule, what, remedy, sought) of each kind of mark that stands in a text a reader sees."""
     return tuple(marks_in(text))
+
+
+# What Unicode calls a letter, a sign or an accent, and nobody sees.
+UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f]")
 
 
 def marks_in(text: str) -> Iterator[tuple[str, str, str, str]]:
@@ -105,9 +117,10 @@ def invisible(text: str) -> Iterator[str]:
     being found.
     """
     # with the blanks out of the way, no character that Unicode calls printable is one
-    for char in "" if text.replace("\n", "").isprintable() and "\ufffd" not in text else text:
+    plain = text.replace("\n", "").isprintable() and "\ufffd" not in text
+    for char in "" if plain and not UNSEEN.search(text) else text:
         kind = unicodedata.category(char)
         if char not in " \n\u3000" and (
-            kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd"
+            kind in ("Cf", "Cc", "Co", "Zl", "Zp", "Zs") or char == "\ufffd" or UNSEEN.match(char)
         ):
             yield char

@@ -18,7 +18,7 @@ FENCED = (
     r"|(?P<unclosed>\Z))"
 )
 SPAN = r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)(?P=ticks)(?!`)"
-REMARK = r"<!--(?!\s*kb:)(?:(?!-->).)*-->"
+REMARK = r"<!--(?!\s*(?i:kb)\s*[:：]|-?>)(?:(?!-->).)*-->"
 CODE = re.compile(f"{FENCED}|{SPAN}", re.M | re.S)
 FENCE = re.compile(FENCED, re.M | re.S)
 UNREAD = re.compile(f"{FENCED}|{SPAN}|(?P<remark>{REMARK})", re.M | re.S)

@@ -43,6 +43,12 @@ class Strict(yaml.composer.Composer, yaml.constructor.SafeConstructor, yaml.reso
             raise yaml.composer.ComposerError(
                 None, None, "不能用 ! 开头的标记，给这段文字加引号", event.start_mark
             )
+        mark = event.start_mark
+        # YAML joins the lines of a text without quotes, and takes a list written awry for one
+        if getattr(event, "style", "|") in (None, "") and event.end_mark.line != mark.line:
+            raise yaml.composer.ComposerError(
+                None, None, "一段没有引号的文字分成了几行，或列表的缩进不齐", mark
+            )
         return super().compose_node(parent, index)
 
     def construct_yaml_int(self, node: yaml.ScalarNode) -> int:
@@ -104,7 +110,7 @@ def load(text: str) -> Any:
         return yaml.load(text, UniqueKeyLoader)  # noqa: S506 (a SafeLoader)
 
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
+OURS = re.compile(r"^[\u4e00-\u9fff]")  # PyYAML may quote what is Chinese
 YAML_MESSAGES = (  # PyYAML's own words → ours
     ("mapping values are not allowed", "一行里有两个冒号，或缩进不对"),
     ("could not find expected ':'", "少了冒号，或冒号后面没有空格"),
@@ -112,6 +118,9 @@ YAML_MESSAGES = (  # PyYAML's own words → ours
     ("expected ',' or", "方括号或花括号没有写完"),
     ("found unexpected end of stream", "引号没有写完"),
     ("found character '\\t'", "缩进用了 Tab，要用空格"),
+    ("expected alphabetic or numeric", "有不能开头的符号，给这段文字加引号"),
+    ("expected URI", "有不能开头的符号，给这段文字加引号"),
+    ("escape", "双引号里的反斜杠写法不对，改用单引号"),
     ("found character", "有不能开头的符号，给这段文字加引号"),
     ("another document", "文件中间有一行“---”"),
     ("did not find expected", "括号、引号或缩进没有写完"),
@@ -180,7 +189,7 @@ def in_chinese(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     said = error.problem or ""
     what = next(
         (ours for theirs, ours in YAML_MESSAGES if theirs in said),
-        said if HAN.search(said) else "这里读不懂",
+        said if OURS.search(said) else "这里读不懂",
     )
     return error.problem_mark.line if error.problem_mark else 0, what
 

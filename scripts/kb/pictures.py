@@ -10,12 +10,14 @@ from __future__ import annotations
 import posixpath
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from kb import markup
+from kb.contacts import contacts_in
 from kb.problem import Problem
 from kb.store import Page, Store
 
@@ -25,6 +27,8 @@ SVG = "http://www.w3.org/2000/svg"
 MOST_BYTES = {".svg": 12_000, ".png": 60_000, ".jpg": 60_000}
 SHORTEST = 8  # characters of a text that stands for a picture
 WIDEST = 360  # user units: what is drawn wider is illegible on a phone
+CLASSES = {"paper", "box", "alert", "plain", "line", "head", "muted"}  # coloured in site.css
+LARGEST = 4000  # pixels
 SHAPES = {
     "svg",
     "g",
@@ -133,10 +137,25 @@ def size(raw: bytes) -> tuple[int, int]:
     raise ValueError("neither PNG nor JPEG")
 
 
+def whole(raw: bytes) -> bool:
+    """Whether a PNG or JPEG ends where it should, and the parts of a PNG are what they were."""
+    if raw[:2] == b"\xff\xd8":
+        return raw.endswith(b"\xff\xd9")
+    at, kind = 8, b""
+    while kind != b"IEND" and at + 12 <= len(raw):
+        length, kind = struct.unpack(">I4s", raw[at : at + 8])
+        end = at + 8 + length
+        if raw[end : end + 4] != struct.pack(">I", zlib.crc32(raw[at + 4 : end])):
+            return False
+        at = end + 4
+    return kind == b"IEND" and at == len(raw)
+
+
 def faults(store: Store, folder: Path) -> Iterator[Problem]:
     """Every picture of every page: in a paragraph of its own, with a text, there, light and
     harmless.
     """
+    ours = {channel.phone for channel in store.channels.values()}
     for page in store.texts_written:
         whole = {span.line for span in markup.find(PICTURE, page.body)}
         for span in markup.find(ANY_PICTURE, page.body):
@@ -151,7 +170,9 @@ def faults(store: Store, folder: Path) -> Iterator[Problem]:
                     "前后空一行，写成 ![说明](../pictures/name.svg)",
                 )
                 continue
-            for what, remedy in about(folder / resolved(page.slug, target), span.parts["alt"]):
+            path = folder / resolved(page.slug, target)
+            wrong = [*about(path, span.parts["alt"])]
+            for what, remedy in wrong or homeless(path, ours):
                 yield Problem(page.file, line, "PIC-2", f"图片“{target}”{what}", remedy)
 
 
@@ -169,15 +190,36 @@ def about(path: Path, alt: str) -> Iterator[tuple[str, str]]:
     elif path.suffix == ".svg":
         yield from drawn(path)
     else:
+        raw = path.read_bytes()
         try:
-            size(path.read_bytes())
+            width, height = size(raw)
         except (ValueError, struct.error):
-            yield "不是真的 PNG 或 JPEG", "重新导出"
+            width, height = 0, 0
+        jpeg = raw[:2] == b"\xff\xd8"
+        if not whole(raw) or not 0 < min(width, height) <= max(width, height) <= LARGEST:
+            yield "不是完整的 PNG 或 JPEG", "重新导出"
+        elif jpeg != (path.suffix == ".jpg"):
+            yield "的名字和格式不一样", "JPEG 叫 .jpg，PNG 叫 .png"
+
+
+def homeless(path: Path, ours: set[str | None]) -> Iterator[tuple[str, str]]:
+    """Numbers and addresses that a drawing shows and that are not, or no longer, those of a
+    contact.
+    """
+    shown = "".join(drawing(path).itertext()) if path.suffix == ".svg" else ""
+    for line in shown.split("\n"):
+        for _, kind, found, _ in contacts_in(line):
+            if found not in ours:
+                yield f"里写了{kind}“{found}”", "改成 channels.yml 里的号码，或从图里删掉"
 
 
 def drawn(path: Path) -> Iterator[tuple[str, str]]:
     """A drawing holds only shapes and words, fits a phone, and says in words what it shows."""
-    text = path.read_bytes().decode("utf-8", "replace")
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        yield "不是 UTF-8 文字", "用文本编辑器另存为 UTF-8"
+        return
     if "<!" in text.replace("<!--", "") or "<?" in text:
         yield "带有声明或实体", "删掉 <!…> 和 <?…?>"
         return
@@ -191,14 +233,19 @@ def drawn(path: Path) -> Iterator[tuple[str, str]]:
         return
     for element in root.iter():
         name = element.tag.rpartition("}")[2]
-        if name not in SHAPES or not element.tag.startswith(f"{{{SVG}}}"):
+        outer = name == "svg" and element is not root
+        if outer or name not in SHAPES or not element.tag.startswith(f"{{{SVG}}}"):
             yield f"里有不许用的 <{name}>", "只用形状和文字"
+        for word in {*(element.get("class") or "").split()} - CLASSES:
+            yield f"里有不认识的 class“{word}”", f"只写 {'、'.join(sorted(CLASSES))}"
         for key, value in element.attrib.items():
-            if key not in FACTS or "url(" in value or ":" in value:
+            if key not in FACTS or "url(" in value or ":" in value or ";" in value:
                 yield f"里有不许用的属性 {key.rpartition('}')[2]}", "只写形状、颜色和字"
     box = (root.get("viewBox") or "").split()
     if len(box) != 4 or not all(re.fullmatch(r"-?\d+(\.\d+)?", number) for number in box):
         yield "没有 viewBox", '写 viewBox="0 0 宽 高"'
+    elif min(float(box[2]), float(box[3])) <= 0:
+        yield f"的 viewBox 是“{' '.join(box)}”，什么也看不见", "写画面真正的宽和高"
     elif float(box[2]) > WIDEST:
         yield f"画得太宽（{box[2]}）", f"宽不超过 {WIDEST}，手机上才看得清"
     for tag in ("title", "desc"):

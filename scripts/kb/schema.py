@@ -24,13 +24,25 @@ from pydantic_core import PydanticCustomError
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Line = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]
-Wording = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60)]
 Url = Annotated[
-    str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+(/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]*)?$")
+    str, Field(pattern=r"^https?://([a-z0-9-]+\.)+[a-z]{2,}(/[A-Za-z0-9._~%!$&'*+,;=:@/?#-]*)?$")
 ]
 Phone = Annotated[str, Field(pattern=r"^(\d{3,6}|[48]00-\d{3}-\d{4}|0\d{2,3}-\d{7,8})$")]
 Section = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-Address = Annotated[str, Field(pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*(#[a-z][a-z0-9-]*)?$")]
+Address = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+([-/][a-z0-9]+)*(#[a-z][a-z0-9-]*)?$", max_length=120)
+]
+
+
+def said(text: str) -> str:
+    """Something that can be typed and found, not marks alone."""
+    if not re.search(r"\w", text):
+        raise ValueError(f"“{text}”里没有字")
+    return text
+
+
+Word = Annotated[Line, AfterValidator(said)]
+Wording = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=60), AfterValidator(said)]
 
 
 def real_date(text: str) -> str:
@@ -69,6 +81,15 @@ class Strict(BaseModel):
 class Change(Strict):
     date: Day = Field(description="改动日期")
     note: Line = Field(description="改了什么，只记影响读者行动的")
+
+
+def newest_first(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    days = [change.date for change in changes]
+    if days != sorted(days, reverse=True):
+        raise ValueError("changes 从新到旧写，最近的一项在最上面")
+    if len({*changes}) < len(changes):
+        raise ValueError("changes 里有一项写了两次")
+    return changes
 
 
 class Plain(Strict):
@@ -113,7 +134,9 @@ class Entry(Strict):
     related: tuple[Slug, ...] = Field(
         min_length=2, max_length=5, description="读者下一步要看的页；反向链接由构建生成"
     )
-    changes: tuple[Change, ...] = Field(min_length=1, description="更新记录")
+    changes: Annotated[tuple[Change, ...], AfterValidator(newest_first)] = Field(
+        min_length=1, description="更新记录"
+    )
     moved: dict[Address, Section] = Field(
         default_factory=dict,
         description="搬到这里来的旧地址（slug 或 slug#小节）: 现在回答它的小节；top 是页首",
@@ -182,6 +205,14 @@ class Source(Strict):
     )
     url: Url | None = Field(None, description="发布机关自己的网址，不写转载站")
 
+    @model_validator(mode="after")
+    def as_it_is_printed(self) -> Source:
+        if self.date_is and not self.date:
+            raise ValueError("写了 date_is，也要写 date")
+        if self.title.startswith("《") and self.title.endswith("》"):
+            raise ValueError("title 不加书名号，网页上会加")
+        return self
+
 
 class Channel(Strict):
     """一个联系方式，全站只写一次。"""
@@ -193,7 +224,7 @@ class Channel(Strict):
     claims: tuple[Key, ...] = Field((), description="支持这个联系方式的论断键，写了 phone 就必填")
     phone: Phone | None = Field(None, description="加引号；座机和 400 号码用连字符分段")
     hedge: Line | None = Field(None, description="号码后面必须带的限定语")
-    site: Annotated[str, Field(pattern=r"^https?://[a-z0-9-]+(\.[a-z0-9-]+)+/?$")] | None = Field(
+    site: Annotated[str, Field(pattern=r"^https?://([a-z0-9-]+\.)+[a-z]{2,}/?$")] | None = Field(
         None, description="官网，只到域名"
     )
     limits: Line | None = Field(None, description="不管什么、做不到什么")
@@ -219,10 +250,10 @@ class Synonyms(Strict):
     是港台和粤语的说法。
     """
 
-    same: tuple[Annotated[tuple[Line, ...], Field(min_length=2)], ...] = ()
-    names: tuple[Line, ...] = ()
-    regional: dict[Line, Line] = Field(default_factory=dict)
-    leads: dict[Line, tuple[Line, ...]] = Field(default_factory=dict)
+    same: tuple[Annotated[tuple[Word, ...], Field(min_length=2)], ...] = ()
+    names: tuple[Word, ...] = ()
+    regional: dict[Word, Word] = Field(default_factory=dict)
+    leads: dict[Word, tuple[Word, ...]] = Field(default_factory=dict)
 
 
 class Site(Strict):

@@ -12,13 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from kb import blocks, markup, published, render
 from kb.allowlists import WRITERS
 from kb.problem import Problem
 from kb.published import Fault
 from kb.reading import CITED, HEADINGS, Reading, content
+from kb.schema import Entry
 
 BOXES = frozenset({"blockquote", "li", "div.admonition"})
 SCHEMES = ("channel", "term", "site")
@@ -59,7 +60,7 @@ def html(reading: Reading) -> Iterator[Problem]:
     for fault in published.of_writer(reading.html):
         yield reading.problem(fault)
     boxes = 0
-    for match in re.finditer(r"<(/?)([A-Za-z][^\s/>]*)", reading.bare):
+    for match in re.finditer(r"<(/?)([A-Za-z][^\s/>]*|[!?](?!--)[^\s>]*)", reading.bare):
         boxes += -1 if match[1] else 1
         if match[2] != "div" or boxes < 0:
             line = reading.source.count("\n", 0, match.start()) + 1
@@ -133,6 +134,21 @@ def headings(reading: Reading) -> Iterator[Problem]:
             )
 
 
+def emptiness(reading: Reading) -> Iterator[Problem]:
+    """A page of content says something, and so does the part below each heading."""
+    page = reading.page
+    spans = list(markup.find(markup.HEADING, page.body))
+    lines = page.body.split("\n")
+    if isinstance(page.meta, Entry) and not page.body.strip():
+        yield reading.at(1, "TEXT-1", "这一页没有正文", "在前置字段下面写正文")
+    for span, after in zip_longest(spans, spans[1:]):
+        between = lines[span.line : after.line - 1 if after else None]
+        deeper = after and len(after.parts["marks"]) > len(span.parts["marks"])
+        if not deeper and not "".join(between).strip():
+            what = f"小标题“{span.parts['text']}”下面没有内容"
+            yield reading.at(span.line, "TEXT-1", what, "写上内容，或删掉这个小标题")
+
+
 def links(reading: Reading) -> Iterator[Problem]:
     """Every link of the page is one that the grammar knows, with a text and an address inside the
     site.
@@ -203,6 +219,12 @@ def code(reading: Reading) -> Iterator[Problem]:
     citation.
     """
     fences = [match[0] for match in markup.FENCE.finditer(reading.source)]
+    for match in markup.FENCE.finditer(reading.source):
+        line = reading.source.count("\n", 0, match.start()) + 1
+        if reading.source[: match.start()].rpartition("\n\n")[2].strip():
+            yield reading.at(line, "CODE-1", "代码块上面没有空行", "上面空一行，下面也空一行")
+        elif not match[0].partition("\n")[2].rpartition("\n")[0].strip():
+            yield reading.at(line, "CODE-1", "代码块是空的", "写上文字，或删掉它")
     for place, _ in reading.starts("pre"):
         inside = "".join(
             piece.text for piece in content(reading.pieces, place) if piece.attributes is None
@@ -268,4 +290,4 @@ def definitions(reading: Reading) -> Iterator[Problem]:
         )
 
 
-RULES = (headings, links, pictures, code, definitions, *blocks.RULES)
+RULES = (headings, emptiness, links, pictures, code, definitions, *blocks.RULES)
