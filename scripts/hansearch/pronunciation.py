@@ -50,13 +50,18 @@ def word_reading(word: str) -> tuple[str, ...]:
     )
 
 
+@cache  # a language has few syllables
+def toneless(sound: str) -> str:
+    return str(to_normal(sound)).replace("ü", "v")
+
+
 def dictionary(bigram: str) -> tuple[str, ...]:
     """Syllables of a word of two characters that the dictionary has and reads otherwise than
     by the commonest reading of each: 吐蕃 is tu bo. Else nothing.
     """
     if bigram not in PHRASES_DICT:
         return ()
-    read = tuple(to_normal(char[0]).replace("ü", "v") for char in PHRASES_DICT[bigram])
+    read = tuple(toneless(char[0]) for char in PHRASES_DICT[bigram])
     return read if read != tuple(map(syllable, bigram)) else ()
 
 
