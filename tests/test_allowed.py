@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import random
 import re
+from itertools import product
 
 import pytest
 
-from kb import check, generated, links, published, store
+from kb import check, generated, links, marks, published, store
 from kb.schema import Entry
 from support import ROOT, MakeDocs, entry
 
@@ -192,3 +193,13 @@ def test_what_is_found_sound_at_a_glance_is_sound_by_a_whole_reading() -> None:
                 glanced += 1
                 assert not list(published.in_pieces(text, KNOWN, ())), text
     assert glanced > 500
+
+
+def test_what_is_harmless_at_a_glance_has_no_mark() -> None:
+    # of all Han characters those will do that a mark asks for, and one more
+    others = map(chr, (*range(0x4E00), *range(0xA000, 0x10000)))
+    signs = ["甲", "待", "补", *(char for char in others if marks.HARMLESS.fullmatch(f"甲{char}"))]
+    texts = map("".join, product(["", *signs], repeat=3))
+    harmless = [text for text in texts if marks.HARMLESS.fullmatch(text)]
+    assert len(harmless) > 10_000
+    assert not [text for text in harmless if marks.MARKED.search(text)]

@@ -83,6 +83,11 @@ LEFT_OVER = (
 )
 # All of them at once: most texts have none.
 MARKED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _, _ in LEFT_OVER))
+# A text of such characters, as most are, has none for sure: each mark asks for another one, or for
+# a number at the beginning of a line.
+HARMLESS = re.compile(
+    r"(?! *\d)(?!.*（待)[\ue000\u4e00-\u9fff0-9 ，。；：！？、（）《》“”‘’〔〕—…·%.]*"
+)
 
 
 @lru_cache(maxsize=65536)  # most texts stand on many pages, or stood there before
@@ -97,7 +102,8 @@ UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\uffa0\ufe00-\ufe0f]")
 
 def marks_in(text: str) -> Iterator[tuple[str, str, str, str]]:
     told: list[int] = []
-    for pattern, what, remedy in LEFT_OVER if MARKED.search(text) else ():
+    some = not HARMLESS.fullmatch(text) and MARKED.search(text)
+    for pattern, what, remedy in LEFT_OVER if some else ():
         # one slip, one fault
         if (match := pattern.search(text)) and not any(
             abs(match.start() - place) < 16 for place in told
