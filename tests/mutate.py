@@ -60,8 +60,8 @@ RANKING = (
 # What is only kept in memory, and for how much there is room, and what only saves work that would
 # come to the same: no change of these changes what is found.
 MEMORY = re.compile(
-    r"MAX_TABLES|GROWTH|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\(|return (?:known"
-    r"|table);|upTo|\.length < (?:known|this)"
+    r"MAX_TABLES|GROWTH|MOST_SPELLED|MOST_POSTINGS|MOST_COUNTED|MAX_KEPT|MOST_KEPT|Array\("
+    r"|return (?:known|table);|upTo|\.length < (?:known|this)"
     r"|postings\.(?:has|get|set|size)|if \(this\.complete\)|hasEnglish|\.edition\b"
     r"|^ +this\.\w+ = (?:null|false);$"  # undefined is as false to begin with
     r"|const width =|MAX_SEGMENTATIONS|clear\(|whole = false|LONGEST_SYLLABLE"

@@ -21,7 +21,7 @@ GOLDEN = yaml.safe_load((ROOT / "tests/cases/normalise.yml").read_text("utf-8"))
 HOSTILE = [
     "<img src=x onerror=alert(1)>", "'\"`;--", ".*+?^${}()|[]\\", "__proto__", "constructor",
     "toString", "\ud800", "\udfff还款",
-    "\u200b\u200d\ufeff", "\u202e还款\u202c", "😀😀😀", "还款" * 2500, "a" * 5000, "zhengxin" * 600,
+    "\u200b\u200d\ufeff", "\u202e还款\u202c", "😀😀😀", "还款" * 2500, "a" * 5000, "zhengxin" * 600, "app" + "zf" * 30,
     " " * 5000, "\x00\x01", "null", "0", "-1",
     "%F0%9F%98%80", "&lt;b&gt;", "javascript:alert(1)", "ｈｕａｎｋｕａｎ", "ⅨⅩ", "１２３７８",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ const LONGEST_INITIALS = 9;
 const CHUNK = 4; // initials looked up together where there are more than LONGEST_PHRASE
 const LONGEST_PHRASE = 6; // characters of a phrase of which the initials are listed
 const MAX_PHRASES = 3; // of the same initials
+const MOST_SPELLED = 27; // what letters may spell so far
 const INITIAL_SPREAD = 0.3; // of all pages: what a first letter tells
 const FIELD = 0.7;
 const BY_WEIGHT = 50;
@@ -187,7 +188,8 @@ export class ShardFiles extends Index {
           longer.push({ tokens: before.tokens.concat(tokens), rank: before.rank * rank });
         }
       }
-      whole = longer;
+      // the others would be as many as there are letters, three times over and over
+      whole = longer.sort((a, b) => b.rank - a.rank).slice(0, MOST_SPELLED);
     }
     return whole.length ? likeliestSpellings(whole, true) : [];
   }
