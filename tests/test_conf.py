@@ -21,6 +21,8 @@ def checkout(tmp_path: Path) -> Path:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.touch()
+    (tmp_path / "docs/assets").mkdir()
+    (tmp_path / "docs/assets/logo.svg").touch()
     (tmp_path / "overrides").mkdir()
     (tmp_path / "overrides/main.html").write_text("{% if a %}甲{% endif %}", "utf-8")
     (tmp_path / "mkdocs.yml").write_text(SOUND, "utf-8")
@@ -115,6 +117,10 @@ CHANGES = [
     ),
     pytest.param("NAV-2", SOUND[SOUND.index("nav:\n") :], "nav: []\n", line_of("nav:\n"), id="nav"),
     ("NAV-2", "nav:\n", "nav:\n  - 首页:\n", line_of("nav:\n") + 1),
+    ("CONF-2", "logo: assets/logo.svg", "logo: assets/nope.svg", line_of("logo:")),
+    ("CONF-2", "'[{}]'", "'[]'", line_of("SUPERSCRIPT_TEXT")),
+    ("CONF-2", "toc_depth: 3", "toc_depth: three", line_of("toc_depth")),
+    ("CONF-2", "https://beian.miit.gov.cn/", "javascript:x", line_of("icp_register")),
     ("NAV-2", "nav:\n", "nav:\n  - null\n", line_of("nav:\n")),
     ("CONF-1", "nav:\n", "strict: true\nnav:\n", line_of("nav:\n")),
 ]

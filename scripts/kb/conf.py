@@ -34,6 +34,9 @@ FIXED = (
     ("theme.font", False),
     ("plugins.i18n.docs_structure", "folder"),
     ("plugins.i18n.languages.theme.language", "zh"),
+    ("markdown_extensions.footnotes.SUPERSCRIPT_TEXT", "[{}]"),
+    ("markdown_extensions.footnotes.BACKLINK_TITLE", "回到引用第 {} 条来源的地方"),
+    ("markdown_extensions.toc.toc_depth", 3),
 )
 # What may stand at the top: another key loads something, or is a slip of the pen.
 WORDS = frozenset({"site_name", "site_description", "copyright"})
@@ -125,6 +128,7 @@ def faults(root: Path) -> list[Problem]:
         for sought, rule, what, remedy in (
             *settings(config),
             *extensions(config),
+            *emblems(config, root),
             *conf_menu.faults(config, root),
         )
     ]
@@ -226,6 +230,19 @@ def settings(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
+def emblems(config: dict[str, Any], root: Path) -> Iterator[tuple[str, str, str, str]]:
+    """The pictures that stand on every page are there."""
+    for key in ("logo", "favicon"):
+        named = value_at(config, ["theme", key])
+        if not isinstance(named, str) or not (root / "docs" / named).is_file():
+            remedy = "放进 docs/assets/，写 assets/文件名"
+            yield f"theme: {key}:", "CONF-2", f"{key} 的图片“{named}”不存在", remedy
+    register = value_at(config, ["extra", "icp_register"])
+    if not isinstance(register, str) or not re.fullmatch(r"https://[a-z0-9.-]+/?", register):
+        remedy = "写 https:// 开头的网址，只到域名"
+        yield "extra: icp_register:", "CONF-2", f"icp_register 是“{register}”", remedy
+
+
 def names_of(listed: Any) -> list[Any]:
     """The names in a list of plugins or extensions, or in a mapping of them, with or without
     settings.
@@ -242,8 +259,8 @@ def value_at(config: Any, path: list[str]) -> Any:
     return config
 
 
-def shown_value(value: str | bool) -> str:
-    return json.dumps(value) if isinstance(value, bool) or "\n" in value else value
+def shown_value(value: str | bool | int) -> str:
+    return json.dumps(value) if not isinstance(value, str) or "\n" in value else value
 
 
 def extensions(config: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
