@@ -126,6 +126,14 @@ def test_a_page_that_cannot_be_read_is_told_of_once(make_docs: MakeDocs) -> None
     assert [(fault.rule, fault.file) for fault in found(docs)] == [("FM-1", "docs/zh/a.md")]
 
 
+def test_what_a_broken_page_took_over_is_not_missed(make_docs: MakeDocs) -> None:
+    docs = make_docs(
+        a=entry("题目甲", "旧名甲").replace("status: verified", "status: sure\nmoved: {z: top}"),
+        data_addresses="a: []\nz: []\n",
+    )
+    assert {(fault.rule, fault.file) for fault in found(docs)} == {("FM-5", "docs/zh/a.md")}
+
+
 def test_a_section_that_site_yml_names_is_there(make_docs: MakeDocs) -> None:
     docs = make_docs(
         a=entry("题目甲", "旧名甲", body="## 甲 {#how}\n\n乙[^law-1]。"),

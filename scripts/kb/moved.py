@@ -79,9 +79,8 @@ def faults(store: Store) -> Iterator[Problem]:
                 )
             old[address] = slug
     text = store.texts.get(DATA, "")
-    for name, anchors in store.addresses.items():
-        if name in store.broken:
-            continue
+    # a page that cannot be read may be the one that took an address over
+    for name, anchors in store.addresses.items() if not store.broken else ():
         if name not in store.pages:
             if name not in old:
                 yield Problem(
